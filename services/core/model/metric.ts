@@ -1,0 +1,70 @@
+import { type Static, Type } from 'typebox';
+import { closed, Name } from './base.ts';
+
+/** What is measured: final quality, how fast, or what it cost (memory, energy). */
+export const MetricKind = Type.Enum(['quality', 'speed', 'cost']);
+/** Which way is better. `none`: neither; any departure is a finding. */
+export const Direction = Type.Enum(['higher', 'lower', 'none']);
+/**
+ * How values spread. `rate`: a share in 0..1 with a binomial floor; `positive`: judged on logarithms, so a band is a
+ * ratio; `count`: whole steps or epochs; `real`: anything else.
+ */
+export const Scale = Type.Enum(['rate', 'positive', 'count', 'real']);
+/** How the samples inside a run become the one measurement. */
+export const Reduction = Type.Enum(['last', 'first', 'min', 'max', 'mean', 'median', 'sum']);
+export const LogFormat = Type.Enum(['mllog', 'jsonl']);
+
+/** Where a metric's samples stand in the script's output. */
+export const MetricSource = Type.Object(
+  {
+    format: LogFormat,
+    /** MLLOG: the `key`, or `key.field` when the value is an object (`tracked_stats.throughput`). */
+    key: Type.String({ minLength: 1, maxLength: 200 }),
+    reduce: Reduction,
+    /** Samples dropped from the start before reducing: compilation, cold caches. */
+    warmup: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+  },
+  closed,
+);
+
+/** The interval of a single run that the author or a paper promises. Speed bands are never shipped: they are calibrated. */
+export const ManifestBand = Type.Object(
+  {
+    kind: Type.Enum(['declared', 'reference']),
+    /** Mean over the measured seeds. */
+    centre: Type.Number(),
+    /** Standard deviation between seeds (ddof 1). */
+    deviation: Type.Number({ minimum: 0 }),
+    /** Seeds measured. Declared bands need at least 10 (checked by `catalog check`). */
+    seeds: Type.Integer({ minimum: 1 }),
+    /** File beside the manifest with the single values and how they were taken, or the reference's source and date. */
+    derivation: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  closed,
+);
+
+export const Metric = Type.Object(
+  {
+    name: Name,
+    kind: MetricKind,
+    unit: Type.String({ minLength: 1, maxLength: 40 }),
+    direction: Direction,
+    scale: Scale,
+    source: MetricSource,
+    /** Size of the test set behind a `rate`: its binomial error is the floor of the band. */
+    testSize: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** Smallest change worth an alarm, in units of the metric; for `positive` a fraction (0.03 = 3 %). */
+    minEffect: Type.Number({ exclusiveMinimum: 0 }),
+    band: Type.Optional(ManifestBand),
+  },
+  closed,
+);
+
+export type MetricKind = Static<typeof MetricKind>;
+export type Direction = Static<typeof Direction>;
+export type Scale = Static<typeof Scale>;
+export type Reduction = Static<typeof Reduction>;
+export type LogFormat = Static<typeof LogFormat>;
+export type MetricSource = Static<typeof MetricSource>;
+export type ManifestBand = Static<typeof ManifestBand>;
+export type Metric = Static<typeof Metric>;
