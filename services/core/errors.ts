@@ -22,8 +22,18 @@ const kind = (retryable: boolean, exit: 1 | 2 | 3 | 4, http: number, advice: str
 
 export const ERROR_KINDS = {
   // Usage: configuration, catalog, input files
-  CONFIG_INVALID: kind(false, 2, 400, 'Correct the named key in plumbline.yaml or the environment variable; `plumbline doctor` prints the effective values.'),
-  CATALOG_INVALID: kind(false, 2, 422, 'Correct the file at the named line; `plumbline catalog check` repeats this check.'),
+  CONFIG_INVALID: kind(
+    false,
+    2,
+    400,
+    'Correct the named key in plumbline.yaml or the environment variable; `plumbline doctor` prints the effective values.',
+  ),
+  CATALOG_INVALID: kind(
+    false,
+    2,
+    422,
+    'Correct the file at the named line; `plumbline catalog check` repeats this check.',
+  ),
   UNKNOWN_BENCHMARK: kind(false, 2, 404, 'Use a name that `plumbline catalog check` lists.'),
   UNKNOWN_PLATFORM: kind(false, 2, 404, 'Use a platform that has a file under platforms/ in the catalog.'),
   UNKNOWN_METRIC: kind(false, 2, 422, 'Declare the metric in benchmark.yaml or correct its name.'),
@@ -35,41 +45,106 @@ export const ERROR_KINDS = {
   // Pinning
   NOT_PINNED: kind(false, 2, 422, 'Run `plumbline images build`: a worker runs only digests.'),
   PIN_STALE: kind(false, 1, 409, 'Run `plumbline images build` to pin what the catalog says now.'),
-  RESOLVE_FAILED: kind(true, 3, 502, 'Check that the package index or registry answers and that requirements.in can be satisfied.'),
-  WHEEL_HASH_MISMATCH: kind(false, 3, 502, 'The index served other bytes than the lock names: find out who changed the file before you pin again.'),
-  BASE_UNAVAILABLE: kind(true, 3, 503, 'Make a registry reachable, or install mmdebstrap (`sh infra/setup.sh`) so that the base can be made from the Debian archive.'),
-  IMAGE_BUILD_FAILED: kind(false, 3, 500, 'Read the build log that is named; repeat with `plumbline images build --benchmark NAME`.'),
+  RESOLVE_FAILED: kind(
+    true,
+    3,
+    502,
+    'Check that the package index or registry answers and that requirements.in can be satisfied.',
+  ),
+  WHEEL_HASH_MISMATCH: kind(
+    false,
+    3,
+    502,
+    'The index served other bytes than the lock names: find out who changed the file before you pin again.',
+  ),
+  BASE_UNAVAILABLE: kind(
+    true,
+    3,
+    503,
+    'Make a registry reachable, or install mmdebstrap (`sh infra/setup.sh`) so that the base can be made from the Debian archive.',
+  ),
+  IMAGE_BUILD_FAILED: kind(
+    false,
+    3,
+    500,
+    'Read the build log that is named; repeat with `plumbline images build --benchmark NAME`.',
+  ),
 
   // The worker's infrastructure (never a finding about a benchmark)
-  DOCKER_UNAVAILABLE: kind(true, 3, 503, 'Start the Docker engine (`sh infra/setup.sh` starts one) and check the socket.'),
-  IMAGE_MISSING: kind(true, 3, 503, 'Run `plumbline images build` on this host, or push the image to a registry that it reaches.'),
+  DOCKER_UNAVAILABLE: kind(
+    true,
+    3,
+    503,
+    'Start the Docker engine (`sh infra/setup.sh` starts one) and check the socket.',
+  ),
+  IMAGE_MISSING: kind(
+    true,
+    3,
+    503,
+    'Run `plumbline images build` on this host, or push the image to a registry that it reaches.',
+  ),
   PULL_FAILED: kind(true, 3, 503, 'Check the registry and its credentials.'),
   DATASET_MISSING: kind(true, 3, 503, 'Check that the source of the data set answers.'),
-  DATASET_CORRUPT: kind(false, 3, 503, 'The named file is not what the manifest pins. Remove the cached copy; if it comes back, the source changed.'),
+  DATASET_CORRUPT: kind(
+    false,
+    3,
+    503,
+    'The named file is not what the manifest pins. Remove the cached copy; if it comes back, the source changed.',
+  ),
   DISK_FULL: kind(true, 3, 507, 'Free disk space on the worker host.'),
   DEVICE_MISSING: kind(true, 3, 503, 'Check the device and the driver with `plumbline probe`.'),
   HOST_LOST: kind(true, 3, 503, 'The worker stopped reporting; look at its log.'),
   API_UNAVAILABLE: kind(true, 3, 503, 'Start the service with `plumbline up`, or check the address and the network.'),
 
   // Store and queue
-  STORE_LOCKED: kind(true, 3, 503, 'Another Plumbline process has this folder open: stop it, or speak to it over its API.'),
+  STORE_LOCKED: kind(
+    true,
+    3,
+    503,
+    'Another Plumbline process has this folder open: stop it, or speak to it over its API.',
+  ),
   STORE_UNAVAILABLE: kind(true, 3, 503, 'Check that the database answers.'),
-  MIGRATION_FAILED: kind(false, 3, 500, 'The backup that was taken first is named; restore it with `plumbline restore` and report the migration.'),
+  MIGRATION_FAILED: kind(
+    false,
+    3,
+    500,
+    'The backup that was taken first is named; restore it with `plumbline restore` and report the migration.',
+  ),
   BACKUP_INVALID: kind(false, 2, 422, 'Use a file that `plumbline backup` wrote.'),
   QUEUE_UNAVAILABLE: kind(true, 3, 503, 'Check that Redis (REDIS_URL) or the queue database answers.'),
   CONFLICT: kind(false, 1, 409, 'Read the current state and decide again.'),
-  LEASE_LOST: kind(false, 1, 409, 'Stop working on this job: it was given to somebody else. A finished result may still be handed in and is kept, marked late.'),
+  LEASE_LOST: kind(
+    false,
+    1,
+    409,
+    'Stop working on this job: it was given to somebody else. A finished result may still be handed in and is kept, marked late.',
+  ),
 
   // Access
   TOKEN_MISSING: kind(false, 2, 401, 'Send `Authorization: Bearer <token>`; `plumbline token create` makes one.'),
   TOKEN_INVALID: kind(false, 2, 401, 'The token is unknown or revoked; `plumbline token create` makes a new one.'),
   TOKEN_ROLE: kind(false, 2, 403, 'Use a token whose role allows this.'),
-  IDEMPOTENCY_MISMATCH: kind(false, 2, 422, 'An Idempotency-Key names one request: use a new key for a different body.'),
+  IDEMPOTENCY_MISMATCH: kind(
+    false,
+    2,
+    422,
+    'An Idempotency-Key names one request: use a new key for a different body.',
+  ),
 
   // GitHub
-  GITHUB_UNAVAILABLE: kind(true, 3, 503, 'Nothing is lost: the issue waits in the outbox and is sent when GitHub answers.'),
+  GITHUB_UNAVAILABLE: kind(
+    true,
+    3,
+    503,
+    'Nothing is lost: the issue waits in the outbox and is sent when GitHub answers.',
+  ),
   GITHUB_RATE_LIMITED: kind(true, 3, 503, 'Nothing is lost: the issue waits in the outbox until the limit resets.'),
-  GITHUB_REFUSED: kind(false, 3, 502, 'Check the token’s permissions and the repository’s name; the issue waits in the outbox.'),
+  GITHUB_REFUSED: kind(
+    false,
+    3,
+    502,
+    'Check the token’s permissions and the repository’s name; the issue waits in the outbox.',
+  ),
 
   // Setup
   DEPENDENCY_MISSING: kind(false, 3, 503, 'Run `sh infra/setup.sh`, or install what is named.'),

@@ -53,7 +53,11 @@ export const Benchmark = Type.Object(
     dataset: Type.Object({ name: Name, version: Type.String({ minLength: 1, maxLength: 40 }) }, closed),
     platforms: Type.Array(Name, { minItems: 1, maxItems: 100, uniqueItems: true }),
     /** Handed to the script one a run in PLUMBLINE_SEED. */
-    seeds: Type.Array(Type.Integer({ minimum: 0, maximum: 2_147_483_647 }), { minItems: 1, maxItems: 64, uniqueItems: true }),
+    seeds: Type.Array(Type.Integer({ minimum: 0, maximum: 2_147_483_647 }), {
+      minItems: 1,
+      maxItems: 64,
+      uniqueItems: true,
+    }),
     limits: Limits,
     metrics: Type.Array(Metric, { minItems: 1, maxItems: 64 }),
     /** Who answers for this benchmark; shown in issues as text, never as a mention. */

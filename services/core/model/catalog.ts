@@ -53,7 +53,9 @@ export const Platform = Type.Object(
     name: Name,
     title: Type.String({ minLength: 1, maxLength: 200 }),
     architecture: Type.Enum(['amd64', 'arm64']),
-    accelerator: Type.Optional(Type.Object({ vendor: Type.Enum(['nvidia', 'amd', 'intel']), model: Type.String() }, closed)),
+    accelerator: Type.Optional(
+      Type.Object({ vendor: Type.Enum(['nvidia', 'amd', 'intel']), model: Type.String() }, closed),
+    ),
   },
   closed,
 );
@@ -101,4 +103,3 @@ export interface CatalogDataset {
   readonly folder: string;
   readonly manifest: Dataset;
 }
-

@@ -22,7 +22,13 @@ export type RunOrder = Static<typeof RunOrder>;
  * scatter over hosts. `fence` proves the claim; every later call about the job carries it.
  */
 export const Job = Type.Union([
-  Type.Object({ kind: Type.Literal('run'), jobId: Type.String(), fence: Type.String(), leaseUntil: Instant, run: RunOrder }),
+  Type.Object({
+    kind: Type.Literal('run'),
+    jobId: Type.String(),
+    fence: Type.String(),
+    leaseUntil: Instant,
+    run: RunOrder,
+  }),
   Type.Object({ kind: Type.Literal('experiment'), jobId: Type.String(), fence: Type.String(), leaseUntil: Instant }),
 ]);
 export type Job = Static<typeof Job>;

@@ -21,7 +21,12 @@ export const DatasetPin = Type.Object(
     source: DatasetSource,
     files: Type.Array(
       Type.Object(
-        { path: RelativePath, sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }), bytes: Type.Integer({ minimum: 0 }), member: Type.Optional(RelativePath) },
+        {
+          path: RelativePath,
+          sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+          bytes: Type.Integer({ minimum: 0 }),
+          member: Type.Optional(RelativePath),
+        },
         closed,
       ),
       { minItems: 1 },

@@ -1,0 +1,118 @@
+import { type Static, Type } from 'typebox';
+import { closed, Name, SchemaVersion } from './base.ts';
+
+/** `plumbline.yaml`. Every key has an environment variable that overrides it (services/config). */
+export const ConfigFile = Type.Object(
+  {
+    schemaVersion: SchemaVersion,
+    /** Name of the project; `default` where nobody names one. */
+    project: Type.Optional(Name),
+    /** Folder of the catalog, relative to this file. */
+    catalog: Type.Optional(Type.String({ minLength: 1 })),
+    /** Folder for everything Plumbline writes. */
+    state: Type.Optional(Type.String({ minLength: 1 })),
+    listen: Type.Optional(
+      Type.Object(
+        { host: Type.Optional(Type.String()), port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })) },
+        closed,
+      ),
+    ),
+    schedules: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Name,
+            cron: Type.String({ minLength: 9, maxLength: 100 }),
+            timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+            deadlineMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_080 })),
+          },
+          closed,
+        ),
+        { maxItems: 20 },
+      ),
+    ),
+    github: Type.Optional(
+      Type.Object(
+        {
+          /** OWNER/REPO; without it issues wait as `not sent`. The token comes from the environment alone. */
+          repository: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$' })),
+          /** Base address of the API, for GitHub Enterprise. */
+          apiUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
+        },
+        closed,
+      ),
+    ),
+    worker: Type.Optional(
+      Type.Object(
+        {
+          /** Run a worker inside `up`. */
+          embedded: Type.Optional(Type.Boolean()),
+          platform: Type.Optional(Name),
+        },
+        closed,
+      ),
+    ),
+    images: Type.Optional(
+      Type.Object(
+        {
+          /** Where bases come from: a registry when one answers, else Debian's archive; or only one of the two. */
+          base: Type.Optional(Type.Enum(['auto', 'registry', 'debian'])),
+          /** Registry to push built images to, `host:port/prefix`; without it images are pinned by image id. */
+          registry: Type.Optional(Type.String({ minLength: 1 })),
+        },
+        closed,
+      ),
+    ),
+    calibration: Type.Optional(
+      Type.Object({ runs: Type.Optional(Type.Integer({ minimum: 5, maximum: 100 })) }, closed),
+    ),
+    retention: Type.Optional(
+      Type.Object(
+        {
+          logDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
+          sampleDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
+        },
+        closed,
+      ),
+    ),
+    budgets: Type.Optional(
+      Type.Object(
+        {
+          /** Upper bound on pairs of one confirmation. */
+          maxPairs: Type.Optional(Type.Integer({ minimum: 2, maximum: 100 })),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type ConfigFile = Static<typeof ConfigFile>;
+
+/** The effective configuration: every value filled in, read once at start. */
+export interface Config {
+  readonly project: string;
+  /** Absolute folder of the catalog. */
+  readonly catalog: string;
+  /** Absolute folder for everything Plumbline writes. */
+  readonly state: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly schedules: readonly {
+    readonly name: string;
+    readonly cron: string;
+    readonly timeZone: string;
+    readonly deadlineMinutes: number;
+  }[];
+  readonly github: { readonly repository: string | null; readonly apiUrl: string; readonly token: string | null };
+  readonly worker: { readonly embedded: boolean; readonly platform: string };
+  readonly images: { readonly base: 'auto' | 'registry' | 'debian'; readonly registry: string | null };
+  readonly calibration: { readonly runs: number };
+  readonly retention: { readonly logDays: number; readonly sampleDays: number };
+  readonly budgets: { readonly maxPairs: number };
+  /** Connection strings; null: embedded. They may hold passwords, so they are never printed. */
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  /** API of a running service that the CLI and a remote worker speak to, and the token for it; null: found in `state`. */
+  readonly apiUrl: string | null;
+  readonly token: string | null;
+}

@@ -1,0 +1,38 @@
+import type { Instant } from './base.ts';
+import type { Pins } from './pins.ts';
+import type { Measurement, Outcome } from './run.ts';
+
+export type ExperimentState = 'queued' | 'running' | 'ended' | 'cancelled';
+/** `good`: last good environment; `bad`: the suspicious night's. */
+export type Arm = 'good' | 'bad';
+
+/** Paired runs of two environments, interleaved on one host, that decide one question. */
+export interface Experiment {
+  readonly id: string;
+  readonly project: string;
+  readonly incidentId: string | null;
+  readonly benchmark: string;
+  readonly platform: string;
+  readonly state: ExperimentState;
+  readonly createdAt: Instant;
+  readonly good: Pins;
+  readonly bad: Pins;
+  /** Series whose change is in question. */
+  readonly seriesIds: readonly string[];
+  /** Upper bound on pairs; stated before it starts. */
+  readonly maxPairs: number;
+  /** Fresh seeds, one a pair, shared by both arms. */
+  readonly seeds: readonly number[];
+  /** Why it stopped. */
+  readonly reason: string;
+}
+
+/** One ended run of an experiment, as the decision sees it. */
+export interface ExperimentRun {
+  readonly runId: string;
+  readonly pair: number;
+  readonly arm: Arm;
+  readonly seed: number;
+  readonly outcome: Outcome;
+  readonly measurements: readonly Measurement[];
+}

@@ -1,0 +1,78 @@
+import type { Instant } from './base.ts';
+
+export type IncidentState = 'suspected' | 'confirmed' | 'attributed' | 'resolved' | 'dismissed' | 'accepted';
+
+/** Which side a confirmed incident lies on, once its experiment has split it. */
+export type IncidentSide = 'unknown' | 'container' | 'host' | 'noise';
+
+/** One difference between the last good environment and the suspicious one. */
+export interface FactorChange {
+  /** Name from DESIGN.md section 1: `package:numpy`, `config:epochs`, `kernel`, … */
+  readonly factor: string;
+  /** Empty string: absent before. */
+  readonly from: string;
+  /** Empty string: absent now. */
+  readonly to: string;
+}
+
+/** A suspicion and its life: the series of one benchmark and platform that moved in one night. */
+export interface Incident {
+  readonly id: string;
+  readonly project: string;
+  readonly benchmark: string;
+  readonly platform: string;
+  readonly methodVersion: number;
+  readonly state: IncidentState;
+  readonly side: IncidentSide;
+  readonly openedAt: Instant;
+  readonly updatedAt: Instant;
+  /** Night that raised it, and the last good night before it (null: none is known). */
+  readonly nightId: string;
+  readonly goodNightId: string | null;
+  readonly series: readonly IncidentSeries[];
+  /** The environment difference: suspects until one is proven. */
+  readonly suspects: readonly FactorChange[];
+  readonly experimentId: string | null;
+  /** Nights in a row on which every one of its series was in its band again. */
+  readonly cleanNights: number;
+  /** One sentence: why the state is what it is. */
+  readonly reason: string;
+}
+
+export interface IncidentSeries {
+  readonly seriesId: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly direction: 'below' | 'above' | 'invalid' | 'changed';
+  /** Point of the suspicious night; null when there was none. */
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What the experiment said of this series; null before it ended. */
+  readonly confirmation: Confirmation | null;
+}
+
+/** Result of a paired confirmation for one series. */
+export interface Confirmation {
+  readonly decision: 'confirmed' | 'dismissed' | 'undecided';
+  /** Geometric mean (or mean, for scales that are not `positive`) of each side's fresh runs; null when that side failed. */
+  readonly good: number | null;
+  readonly bad: number | null;
+  /** Relative change for `positive`, absolute otherwise; null when a side has no value. */
+  readonly effect: number | null;
+  /** 95 % interval of the effect; null with fewer than two pairs. */
+  readonly interval: readonly [number, number] | null;
+  readonly pairs: number;
+  /** Evidence ratio against "no change". */
+  readonly evidence: number;
+}
+
+/** Days, nights and limits of the state machine live in core/judge; this is its record. */
+export interface IncidentEvent {
+  readonly incidentId: string;
+  readonly at: Instant;
+  readonly from: IncidentState | null;
+  readonly to: IncidentState;
+  readonly actor: string;
+  readonly reason: string;
+}
