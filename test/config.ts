@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { loadConfig } from '../services/config.ts';
 
-const folderWith = (t: { testdir(files: object): string }, yaml: string): string =>
+const folderWith = (t: Test, yaml: string): string =>
   t.testdir({ 'plumbline.yaml': yaml });
 
 t.test('with nothing configured everything has a value', async (t) => {

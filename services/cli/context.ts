@@ -1,0 +1,100 @@
+import type { ApiClient } from '../client/client.ts';
+import type { Output } from './output.ts';
+import type { Progress } from './progress.ts';
+
+/** A step of long work, as the operations report it; the CLI draws it. */
+export type ProgressFactory = (title: string) => Progress;
+
+export interface ImageOptions {
+  readonly benchmarks: readonly string[];
+  readonly base: 'auto' | 'registry' | 'debian' | null;
+}
+
+/** One line of a check: what was looked at, whether it is fine, and what to do. */
+export interface CheckLine {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface UpOptions {
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly worker: boolean | null;
+}
+
+/** A running service inside this process. */
+export interface RunningHere {
+  readonly url: string;
+  /** The first admin token, when this start made it; shown once. */
+  readonly newAdminToken: string | null;
+  /** Ends when something stopped the service. */
+  stop(): Promise<void>;
+}
+
+export interface DemoOptions {
+  readonly exit: boolean;
+  readonly github: string | null;
+  readonly nights: number;
+}
+
+/** What the verbs can do beside speaking to an API: composed in services/main.ts, faked in tests. */
+export interface Operations {
+  /**
+   * Client of the running service; of a private one in this process when none runs (then `close` stops it). With
+   * `worker`, a private service also executes runs.
+   */
+  connect(options: {
+    readonly worker: boolean;
+  }): Promise<{ readonly client: ApiClient; readonly url: string; close(): Promise<void> }>;
+  up(options: UpOptions): Promise<RunningHere>;
+  demo(
+    options: DemoOptions,
+    progress: ProgressFactory,
+    output: Output,
+    signal: AbortSignal,
+  ): Promise<{ readonly data: unknown; readonly text: string; readonly finding: boolean }>;
+  worker(
+    options: { readonly apiUrl: string | null; readonly platform: string | null },
+    signal: AbortSignal,
+  ): Promise<void>;
+  checkCatalog(): Promise<readonly CheckLine[]>;
+  buildImages(
+    options: ImageOptions,
+    progress: ProgressFactory,
+    signal: AbortSignal,
+  ): Promise<
+    readonly {
+      readonly benchmark: string;
+      readonly platform: string;
+      readonly image: string;
+      readonly built: boolean;
+    }[]
+  >;
+  pin(
+    options: { readonly benchmarks: readonly string[] },
+    progress: ProgressFactory,
+  ): Promise<readonly { readonly benchmark: string; readonly changes: readonly string[] }[]>;
+  checkPins(): Promise<readonly CheckLine[]>;
+  probe(): Promise<unknown>;
+  doctor(): Promise<{
+    readonly dependencies: readonly CheckLine[];
+    readonly configuration: readonly {
+      readonly key: string;
+      readonly variable: string;
+      readonly value: string;
+      readonly origin: string;
+    }[];
+    readonly file: string | null;
+  }>;
+  migrate(): Promise<{ readonly version: number }>;
+  backup(file: string): Promise<Readonly<Record<string, number>>>;
+  restore(file: string): Promise<Readonly<Record<string, number>>>;
+}
+
+export interface CliContext {
+  readonly output: Output;
+  readonly operations: Operations;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,58 @@
+import { SingleBar } from 'cli-progress';
+import type { Output } from './output.ts';
+
+/** Progress of one long piece of work. */
+export interface Progress {
+  /** @param done between 0 and `total`; @param note what is being done now. */
+  step(done: number, total: number, note: string): void;
+  /** A line that stays: a finished part, a finding. */
+  line(text: string): void;
+  end(): void;
+}
+
+/** A bar on a terminal, one plain line per step elsewhere (a log file must not fill with carriage returns). */
+export function createProgress(output: Output, title: string): Progress {
+  return output.terminal ? barProgress(output, title) : lineProgress(output, title);
+}
+
+function barProgress(output: Output, title: string): Progress {
+  let bar: SingleBar | null = null;
+  const close = () => {
+    bar?.stop();
+    bar = null;
+  };
+  return {
+    step: (done, total, note) => {
+      if (bar === null) {
+        bar = new SingleBar({
+          format: `${title} [{bar}] {value}/{total} {duration_formatted} {note}`,
+          clearOnComplete: true,
+          hideCursor: true,
+          stream: process.stderr,
+          barsize: 24,
+        });
+        bar.start(total, done, { note });
+      }
+      bar.setTotal(total);
+      bar.update(done, { note });
+    },
+    line: (text) => {
+      close();
+      output.err(`${text}\n`);
+    },
+    end: close,
+  };
+}
+
+function lineProgress(output: Output, title: string): Progress {
+  let last = '';
+  return {
+    step: (done, total, note) => {
+      const line = `${title} ${done}/${total} ${note}`;
+      if (line !== last) output.err(`${line}\n`);
+      last = line;
+    },
+    line: (text) => output.err(`${text}\n`),
+    end: () => {},
+  };
+}
