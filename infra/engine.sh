@@ -1,12 +1,13 @@
-# Starts a Docker engine where none answers. Sourced by setup.sh: functions only.
+# shellcheck shell=sh
+# Starts a Docker engine where none answers. Sourced by setup.sh, which sets LOG_TAIL_LINES: functions only.
 
 ENGINE_LOG=${PLUMBLINE_ENGINE_LOG:-/var/log/plumbline-dockerd.log}
-ENGINE_PID=${PLUMBLINE_ENGINE_PID:-/run/plumbline-dockerd.pid}
-ENGINE_OWN_PID=/run/docker.pid
-ENGINE_CONTAINERD_PID=/run/docker/containerd/containerd.pid
+ENGINE_RUN=${PLUMBLINE_RUN:-/run}
+ENGINE_PID=$ENGINE_RUN/plumbline-dockerd.pid
+ENGINE_OWN_PID=$ENGINE_RUN/docker.pid
+ENGINE_CONTAINERD_PID=$ENGINE_RUN/docker/containerd/containerd.pid
 ENGINE_ANSWER_SECONDS=10
 ENGINE_START_SECONDS=60
-ENGINE_LOG_TAIL_LINES=20
 
 # A half-dead engine accepts and never answers, hence the time limit.
 engine_version() {
@@ -15,14 +16,17 @@ engine_version() {
 
 engine_answers() { command -v docker > /dev/null 2>&1 && [ -n "$(engine_version)" ]; }
 
-engine_has_systemd() { [ -d /run/systemd/system ] && command -v systemctl > /dev/null 2>&1; }
+engine_has_systemd() { [ -d "$ENGINE_RUN/systemd/system" ] && command -v systemctl > /dev/null 2>&1; }
 
 engine_how() {
   if engine_has_systemd; then echo 'systemctl start docker'; else echo "dockerd, its log in $ENGINE_LOG"; fi
 }
 
-# engine_is PID NAME: whether that process lives and is what the pid file says; ids are used again after a crash.
-engine_is() { [ -r "/proc/$1/comm" ] && [ "$(cat "/proc/$1/comm")" = "$2" ]; }
+# engine_is PID NAME: whether that process lives and is what the pid file says; ids are used again after a crash, and a
+# dead process stays as a zombie (state Z) where process 1 does not collect it.
+engine_is() {
+  [ -r "/proc/$1/comm" ] && [ "$(cat "/proc/$1/comm")" = "$2" ] && ! grep -q '^State:.*Z' "/proc/$1/status"
+}
 
 # engine_drop_stale FILE NAME: removes a pid file whose process is gone, or is by now something else.
 engine_drop_stale() {
@@ -70,7 +74,7 @@ engine_stop_own() {
 
 engine_show_log() {
   echo "The Docker engine did not start. Last lines of $ENGINE_LOG:" >&2
-  tail -n "$ENGINE_LOG_TAIL_LINES" "$ENGINE_LOG" >&2 || :
+  tail -n "$LOG_TAIL_LINES" "$ENGINE_LOG" >&2 || :
   rm -f "$ENGINE_PID"
 }
 
@@ -108,7 +112,7 @@ engine_ensure() {
   if engine_has_systemd; then
     systemctl start docker && engine_wait '' && return 0
     echo 'systemctl could not start docker. Last lines of its log:' >&2
-    journalctl -u docker -n "$ENGINE_LOG_TAIL_LINES" --no-pager >&2 || :
+    journalctl -u docker -n "$LOG_TAIL_LINES" --no-pager >&2 || :
     return 1
   fi
   engine_run_directly

@@ -11,8 +11,9 @@
 #
 # Variables: PLUMBLINE_OS_RELEASE   file that names the distribution     (/etc/os-release)
 #            PLUMBLINE_CLONE        folder of package.json               (the folder above this script)
+#            PLUMBLINE_APT_LOG      what apt-get said                    (/var/log/plumbline-setup.log)
 #            PLUMBLINE_ENGINE_LOG   log of an engine that we start       (/var/log/plumbline-dockerd.log)
-#            PLUMBLINE_ENGINE_PID   its process id                       (/run/plumbline-dockerd.pid)
+#            PLUMBLINE_RUN          its process id, and the engine's own (/run)
 #            DOCKER_HOST            an engine elsewhere: it is used, never started
 set -eu
 
@@ -21,6 +22,8 @@ HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 CLONE=${PLUMBLINE_CLONE:-$(dirname -- "$HERE")}
 APT_LOCK_WAIT_SECONDS=300
 APT_RETRIES=3
+APT_LOG=${PLUMBLINE_APT_LOG:-/var/log/plumbline-setup.log}
+LOG_TAIL_LINES=20
 NODE_MAJOR_MIN=20
 NODE_MINOR_MIN=19
 
@@ -125,16 +128,18 @@ make_plan() {
   if [ "$npm_install" = yes ]; then intend "install the npm packages of $CLONE (npm ci)"; fi
 }
 
+# apt and dpkg say hundreds of lines; they go to a file, and its end is shown when something fails.
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
+  : > "$APT_LOG" || return 1
   say "Updating the package lists …"
-  apt-get -q -o Acquire::Retries=$APT_RETRIES update || return 1
+  apt-get -q -o Acquire::Retries=$APT_RETRIES update >> "$APT_LOG" 2>&1 || return 1
   # From Debian 13 on the client is a package of its own, which docker.io only recommends.
   case " $packages " in *' docker.io '*) if ! has docker && apt-cache show docker-cli > /dev/null 2>&1; then want docker-cli; fi ;; esac
-  say "Installing $packages …"
+  say "Installing $packages (log: $APT_LOG) …"
   # shellcheck disable=SC2086 # the names are words on purpose
   apt-get -q -y -o Acquire::Retries=$APT_RETRIES -o DPkg::Lock::Timeout=$APT_LOCK_WAIT_SECONDS \
-    install --no-install-recommends $packages
+    install --no-install-recommends $packages < /dev/null >> "$APT_LOG" 2>&1
 }
 
 # npm 10 refuses some locks that npm 11 wrote (optional peers); `install --no-save` then takes the same versions from it.
@@ -172,7 +177,11 @@ if [ -n "$blocked" ]; then say 'Nothing was changed. Do what is named, then run 
 if [ "$only_look" = yes ]; then say 'Only looked (--check): nothing was changed.'; exit 3; fi
 
 if [ -n "$packages" ]; then
-  install_packages || { say 'apt-get failed; its message is above. Nothing else was changed.' >&2; exit 3; }
+  install_packages || {
+    tail -n "$LOG_TAIL_LINES" "$APT_LOG" >&2 || :
+    say "apt-get failed; the end of $APT_LOG is above. Nothing else was changed." >&2
+    exit 3
+  }
 fi
 if [ "$engine_start" = yes ]; then engine_ensure || exit 3; fi
 if [ "$npm_install" = yes ]; then
