@@ -32,6 +32,13 @@ export interface RunningHere {
   stop(): Promise<void>;
 }
 
+/** A connection to the API. `ownProcess`: the service lives in this process and ends with `close`. */
+export interface Connection {
+  readonly client: ApiClient;
+  readonly ownProcess: boolean;
+  close(): Promise<void>;
+}
+
 export interface DemoOptions {
   readonly exit: boolean;
   readonly github: string | null;

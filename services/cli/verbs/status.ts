@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { SeriesStatus } from '../../core/model/api/series.ts';
+import type { Status } from '../../core/model/api/status.ts';
+import type { Act } from '../program.ts';
+import { formatNumber, table } from '../table.ts';
+import { withApi } from '../with-api.ts';
+
+export function registerStatus(program: Command, act: Act): void {
+  program
+    .command('status')
+    .description(
+      'the newest verdict of every series, open incidents, workers and queues; exit 1 when something is open',
+    )
+    .action((_options, command: Command) =>
+      act(command, async ({ operations }) => {
+        return withApi(operations, { worker: false }, async ({ client }) => {
+          const status = await client.status();
+          return { data: status, text: statusText(status), finding: status.openIncidents.length > 0 };
+        });
+      }),
+    );
+}
+
+/** The verdict table: one row a series. */
+export function verdictTable(series: readonly SeriesStatus[]): string {
+  const rows = series.map((row) => [
+    row.series.benchmark,
+    row.series.platform,
+    row.series.metric,
+    row.value,
+    row.series.definition.unit,
+    row.verdict?.band
+      ? `${formatNumber(row.verdict.band.low)} … ${formatNumber(row.verdict.band.high)} (${row.verdict.band.kind})`
+      : '–',
+    row.verdict?.kind ?? 'not judged yet',
+  ]);
+  return table(['benchmark', 'platform', 'metric', 'value', 'unit', 'band', 'verdict'], rows);
+}
+
+function statusText(status: Status): string {
+  const night = status.nights[0];
+  const lines = [
+    `Project ${status.project}, Plumbline ${status.version}. ${night ? `Last night: ${night.instant} (${night.state}${night.note ? `: ${night.note}` : ''})` : 'No night yet.'}`,
+    '',
+    verdictTable(status.series),
+  ];
+  if (status.openIncidents.length > 0) {
+    const rows = status.openIncidents.map((incident) => [
+      incident.id,
+      incident.state,
+      incident.benchmark,
+      incident.platform,
+      incident.reason,
+    ]);
+    lines.push('Open incidents', table(['id', 'state', 'benchmark', 'platform', 'why'], rows));
+  }
+  if (status.outbox.notSent > 0)
+    lines.push(
+      `${status.outbox.notSent} issue texts wait as not sent: configure github.repository and PLUMBLINE_GITHUB_TOKEN.`,
+      '',
+    );
+  const workers = status.workers.map((worker) => `${worker.host} (${worker.platform}, seen ${worker.seenAt})`);
+  lines.push(`Workers: ${workers.join(', ') || 'none seen'}`, '');
+  return lines.join('\n');
+}
