@@ -80,7 +80,7 @@ function createSequence({ cron, timeZone }: When): Sequence {
   const zone = hourly ? timeZone : 'UTC';
   function* walk(from: number, step: (expression: CronExpression) => number): Generator<number> {
     const expression = parse(cron, zone, from);
-    /* c8 ignore next -- the loop is always left from outside; the bound is there against a defect */
+    /* c8 ignore next 2 -- the loop is always left from outside; the bound is there against a defect */
     for (let steps = 0; steps < MAX_STEPS; steps += 1) yield step(expression);
   }
   return {
