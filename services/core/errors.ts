@@ -77,6 +77,12 @@ export const ERROR_KINDS = {
     503,
     'Start the Docker engine (`sh infra/setup.sh` starts one) and check the socket.',
   ),
+  ENGINE_REFUSED: kind(
+    true,
+    3,
+    503,
+    'The container engine answered and refused: read its message; `plumbline probe` shows what this host has.',
+  ),
   IMAGE_MISSING: kind(
     true,
     3,
@@ -110,6 +116,12 @@ export const ERROR_KINDS = {
     500,
     'The backup that was taken first is named; restore it with `plumbline restore` and report the migration.',
   ),
+  STORE_VERSION: kind(
+    false,
+    3,
+    500,
+    'This store was written by another version of Plumbline: run that version or a newer one, or restore a backup into a new store.',
+  ),
   BACKUP_INVALID: kind(false, 2, 422, 'Use a file that `plumbline backup` wrote.'),
   QUEUE_UNAVAILABLE: kind(true, 3, 503, 'Check that Redis (REDIS_URL) or the queue database answers.'),
   CONFLICT: kind(false, 1, 409, 'Read the current state and decide again.'),
@@ -124,6 +136,12 @@ export const ERROR_KINDS = {
   TOKEN_MISSING: kind(false, 2, 401, 'Send `Authorization: Bearer <token>`; `plumbline token create` makes one.'),
   TOKEN_INVALID: kind(false, 2, 401, 'The token is unknown or revoked; `plumbline token create` makes a new one.'),
   TOKEN_ROLE: kind(false, 2, 403, 'Use a token whose role allows this.'),
+  HOST_REFUSED: kind(
+    false,
+    2,
+    421,
+    'Use the loopback address or `localhost`: the open loopback API answers no other name, so that no web page can reach it.',
+  ),
   IDEMPOTENCY_MISMATCH: kind(
     false,
     2,
@@ -148,6 +166,7 @@ export const ERROR_KINDS = {
 
   // Setup
   DEPENDENCY_MISSING: kind(false, 3, 503, 'Run `sh infra/setup.sh`, or install what is named.'),
+  BUSY: kind(true, 3, 503, 'The service is at its bound for this; try again in a moment.'),
   TIMEOUT: kind(true, 3, 504, 'Try again; if it stays, look at the log of the process that did not answer.'),
   INTERNAL: kind(false, 4, 500, 'This is a defect in Plumbline: report it with the log.'),
 } as const satisfies Record<string, ErrorKind>;
