@@ -39,6 +39,12 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
+/** What the reconciler asks beside: one question for a whole platform instead of one for each job. */
+export interface HeldJobs {
+  /** Ids of the jobs that the queue holds as waiting, delayed or active. */
+  held(platform: string): Promise<ReadonlySet<string>>;
+}
+
 /** A tick of a schedule. */
 export interface Tick {
   readonly schedule: string;

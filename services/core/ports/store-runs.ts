@@ -143,8 +143,11 @@ export interface JobStore {
    * attempts are used up. Null when the lease was renewed meanwhile.
    */
   lose(jobId: string, now: Instant): Promise<{ readonly waiting: boolean } | null>;
-  /** Jobs that wait, oldest first: what the reconciler compares the queue with. */
-  waiting(limit: number): Promise<readonly WaitingJob[]>;
+  /**
+   * Jobs that wait, oldest first: what the reconciler compares the queue with. `after`: the page behind the job of that
+   * id, whether it still waits or not.
+   */
+  waiting(limit: number, after?: string): Promise<readonly WaitingJob[]>;
   /**
    * Starts the next run of an experiment under the experiment's lease: creates the row as running with attempt 1.
    * LEASE_LOST when the fence is not current.
