@@ -1,0 +1,109 @@
+import type {
+  IncidentAction,
+  IncidentDecision,
+  IncidentDetail,
+  IncidentPage,
+  IncidentQuery,
+} from '../core/model/api/incident.ts';
+import type { NightDetail, NightPage, NightPlan } from '../core/model/api/night.ts';
+import type {
+  Calibrate,
+  EnvironmentView,
+  LogEnd,
+  LogSlice,
+  RunDetail,
+  RunPage,
+  RunQuery,
+  RunSummary,
+  SampleList,
+  Trigger,
+  Triggered,
+} from '../core/model/api/run.ts';
+import type { SeriesDetail, SeriesView } from '../core/model/api/series.ts';
+import type { BenchmarkView, Health, HostView, Status } from '../core/model/api/status.ts';
+import type { CreatedToken, CreateToken, TokenView } from '../core/model/api/token.ts';
+import type { Platform } from '../core/model/catalog.ts';
+import { type FollowOptions, followLog } from './follow.ts';
+import { type ClientOptions, createHttp } from './http.ts';
+
+interface List<T> {
+  readonly items: T[];
+}
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The API as typed methods: what the CLI does while the service runs. Errors are those of the one table. */
+export interface ApiClient {
+  status(): Promise<Status>;
+  health(): Promise<Health>;
+  benchmarks(): Promise<readonly BenchmarkView[]>;
+  benchmark(name: string): Promise<BenchmarkView>;
+  platforms(): Promise<readonly Platform[]>;
+  hosts(): Promise<readonly HostView[]>;
+  nights(limit?: number): Promise<NightPage>;
+  night(id: string): Promise<NightDetail>;
+  planNight(options?: { readonly dryRun?: boolean; readonly key?: string }): Promise<NightPlan>;
+  runs(query?: RunQuery): Promise<RunPage>;
+  run(id: string): Promise<RunDetail>;
+  environment(runId: string): Promise<EnvironmentView>;
+  /** At most `max` bytes from byte `from` on. */
+  log(runId: string, range?: { readonly from?: number; readonly max?: number }): Promise<LogSlice>;
+  /** Pieces as they come until the run has ended; gives its end back (null when the signal aborted). */
+  followLog(runId: string, options?: FollowOptions): AsyncGenerator<LogSlice, LogEnd | null>;
+  samples(runId: string, metric?: string): Promise<SampleList>;
+  /** `key` makes a repeated call one call. */
+  trigger(body: Trigger, key?: string): Promise<Triggered>;
+  calibrate(body: Calibrate, key?: string): Promise<Triggered>;
+  cancel(runId: string): Promise<RunSummary>;
+  series(filter?: { readonly benchmark?: string; readonly platform?: string }): Promise<readonly SeriesView[]>;
+  seriesDetail(id: string, limit?: number): Promise<SeriesDetail>;
+  incidents(filter?: IncidentQuery): Promise<IncidentPage>;
+  incident(id: string): Promise<IncidentDetail>;
+  decide(id: string, action: IncidentAction, decision?: IncidentDecision): Promise<IncidentDetail>;
+  tokens(): Promise<List<TokenView>>;
+  createToken(body: CreateToken): Promise<CreatedToken>;
+  revokeToken(id: string): Promise<void>;
+}
+
+export function createApiClient(options: ClientOptions): ApiClient {
+  const http = createHttp(options);
+  const get = <T>(path: string, query: Query = {}) => http.json<T>({ method: 'GET', path: withQuery(path, query) });
+  const items = async <T>(path: string, query: Query = {}) => (await get<List<T>>(path, query)).items;
+  const post = <T>(path: string, body: unknown, key?: string) =>
+    http.json<T>({ method: 'POST', path, body, ...(key === undefined ? {} : { idempotencyKey: key }) });
+  const at = (noun: string, id: string, rest = '') => `/${noun}/${encodeURIComponent(id)}${rest}`;
+  return {
+    status: () => get('/status'),
+    health: () => get('/readyz'),
+    benchmarks: () => items('/benchmarks'),
+    benchmark: (name) => get(at('benchmarks', name)),
+    platforms: () => items('/platforms'),
+    hosts: () => items('/hosts'),
+    nights: (limit) => get('/nights', { limit }),
+    night: (id) => get(at('nights', id)),
+    planNight: ({ dryRun = false, key } = {}) => post('/nights', { dryRun }, key),
+    runs: (query = {}) => get('/runs', query),
+    run: (id) => get(at('runs', id)),
+    environment: (id) => get(at('runs', id, '/environment')),
+    log: (id, range = {}) => get(at('runs', id, '/log'), range),
+    followLog: (id, options = {}) => followLog(http, id, options),
+    samples: (id, metric) => get(at('runs', id, '/samples'), { metric }),
+    trigger: (body, key) => post('/runs', body, key),
+    calibrate: (body, key) => post('/calibrations', body, key),
+    cancel: (id) => post(at('runs', id, '/cancel'), {}),
+    series: (filter = {}) => items('/series', filter),
+    seriesDetail: (id, limit) => get(at('series', id), { limit }),
+    incidents: (filter = {}) => get('/incidents', filter),
+    incident: (id) => get(at('incidents', id)),
+    decide: (id, action, decision = {}) => post(at('incidents', id, `/${action}`), decision),
+    tokens: () => get('/tokens'),
+    createToken: (body) => post('/tokens', body),
+    revokeToken: (id) => http.json({ method: 'DELETE', path: at('tokens', id) }),
+  };
+}
+
+function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}
