@@ -1,0 +1,72 @@
+import type { ClaimRequest, Job, RunOrder } from '../../core/model/job.ts';
+import { LEASE_MS } from '../../core/planning/lease.ts';
+import type { Leased, Run } from '../../core/ports/store-runs.ts';
+import type { ApiDeps } from '../deps.ts';
+import { quietly } from './quietly.ts';
+
+type ClaimDeps = Pick<ApiDeps, 'store' | 'queue' | 'clock' | 'ids' | 'log'>;
+
+/** Old hints that one claim clears away before it answers that nothing came. */
+const STALE_HINTS_MAX = 1000;
+/** Wait before a job whose lease could not be written is tried again, in milliseconds. */
+const LEASE_FAILED_DELAY_MS = 2_000;
+
+/**
+ * Waits for a job: the queue names a candidate, the database decides whether it is to be had. A hint about a job that
+ * is done, cancelled or held is taken out of the queue and the wait goes on. Null when nothing came in time, or when
+ * the caller has gone; a job that was claimed for a caller who has gone is given back at once.
+ */
+export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: AbortSignal): Promise<Job | null> {
+  const { queue, store, clock, ids, log } = deps;
+  const { platform, host, workerId } = request;
+  const end = clock.now().getTime() + request.waitMs;
+  await store.hosts.seen({ host, platform, workerId, seenAt: clock.now().toISOString() });
+  for (let hint = 0; hint < STALE_HINTS_MAX && !signal.aborted; hint++) {
+    const fence = ids.secret();
+    const waitMs = Math.max(0, end - clock.now().getTime());
+    const queued = await queue.claim(platform, fence, waitMs, signal);
+    if (queued === null) return null;
+    const { jobId } = queued;
+    if (signal.aborted) {
+      await quietly(log, 'give back', () => queue.giveBack(platform, jobId, fence, 0));
+      return null;
+    }
+    const now = clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
+    const lease = { fence, workerId, host, platform, leaseUntil, now: now.toISOString() };
+    let leased: Leased | null;
+    try {
+      leased = await store.jobs.lease(jobId, lease);
+    } catch (error) {
+      await quietly(log, 'give back', () => queue.giveBack(platform, jobId, fence, LEASE_FAILED_DELAY_MS));
+      throw error;
+    }
+    if (leased === null) {
+      await quietly(log, 'take out an old hint', () => queue.complete(platform, jobId, fence));
+      continue;
+    }
+    if (!signal.aborted) return jobOf(leased, fence);
+    await returnJob(deps, platform, jobId, fence);
+    return null;
+  }
+  return null;
+}
+
+/** Hands a claimed job back unfinished: database first, then the queue. False when somebody else has it. */
+export async function returnJob(deps: ClaimDeps, platform: string, jobId: string, fence: string): Promise<boolean> {
+  const released = await deps.store.jobs.release(jobId, fence, deps.clock.now().toISOString());
+  if (released) await quietly(deps.log, 'give back', () => deps.queue.giveBack(platform, jobId, fence, 0));
+  return released;
+}
+
+function jobOf(leased: Leased, fence: string): Job {
+  const { jobId, leaseUntil, run } = leased;
+  if (leased.kind === 'experiment' || run === null) return { kind: 'experiment', jobId, fence, leaseUntil };
+  return { kind: 'run', jobId, fence, leaseUntil, run: orderOf(run) };
+}
+
+/** What a worker must know of a run. */
+export function orderOf(run: Run): RunOrder {
+  const { id, attempt, seed, pins, limits, metrics } = run;
+  return { runId: id, attempt, seed, pins, limits, metrics: [...metrics] };
+}

@@ -1,0 +1,32 @@
+import type { ApiDeps, App } from './deps.ts';
+import { catalogRoutes } from './routes/catalog.ts';
+import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { nightRoutes } from './routes/nights.ts';
+import { runLogRoutes } from './routes/run-log.ts';
+import { runRoutes } from './routes/runs.ts';
+import { seriesRoutes } from './routes/series.ts';
+import { statusRoutes } from './routes/status.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { triggerRoutes } from './routes/triggers.ts';
+import { workerRoutes } from './routes/worker.ts';
+
+/** Every route, one file a noun. Long polls and followed logs end when the app begins to close. */
+export function routes(app: App, deps: ApiDeps): void {
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
+  for (const add of [
+    healthRoutes,
+    statusRoutes,
+    catalogRoutes,
+    nightRoutes,
+    runRoutes,
+    triggerRoutes,
+    seriesRoutes,
+    incidentRoutes,
+    tokenRoutes,
+  ])
+    add(app, deps);
+  runLogRoutes(app, deps, closing.signal);
+  workerRoutes(app, deps, closing.signal);
+}

@@ -1,0 +1,47 @@
+import type { IncidentDetail, IncidentView } from '../../core/model/api/incident.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import type { OutboxEntry } from '../../core/model/issue.ts';
+import type { Store } from '../../core/ports/store.ts';
+
+export function incidentView(incident: Incident): IncidentView {
+  return {
+    ...incident,
+    series: incident.series.map((series) => ({
+      ...series,
+      confirmation: series.confirmation && {
+        ...series.confirmation,
+        interval: series.confirmation.interval && [...series.confirmation.interval],
+      },
+    })),
+    suspects: incident.suspects.map((change) => ({ ...change })),
+  };
+}
+
+/** An incident with its events, its experiment, its issue and what is written to it. */
+export async function incidentDetail(store: Store, incident: Incident): Promise<IncidentDetail> {
+  const [events, issue, entries, experiment, runs] = await Promise.all([
+    store.incidents.events(incident.id),
+    store.outbox.issue(incident.id),
+    store.outbox.entries(incident.id),
+    incident.experimentId === null ? null : store.experiments.get(incident.experimentId),
+    incident.experimentId === null ? [] : store.experiments.runs(incident.experimentId),
+  ]);
+  return {
+    incident: incidentView(incident),
+    events: events.map(({ at, from, to, actor, reason }) => ({ at, from, to, actor, reason })),
+    experiment: experiment && {
+      id: experiment.id,
+      state: experiment.state,
+      maxPairs: experiment.maxPairs,
+      reason: experiment.reason,
+      runs: runs.map((run) => ({ ...run, measurements: [...run.measurements] })),
+    },
+    issue: issue && { repository: issue.repository, number: issue.number, url: issue.url, state: issue.state },
+    outbox: entries.map(outboxView),
+  };
+}
+
+function outboxView({ sequence, action, state, attempts, lastError }: OutboxEntry): IncidentDetail['outbox'][number] {
+  const title = 'title' in action ? action.title : null;
+  return { sequence, kind: action.kind, title, body: action.body, state, attempts, lastError };
+}
