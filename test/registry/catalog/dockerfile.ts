@@ -1,0 +1,26 @@
+import t from 'tap';
+import { checkDockerfile } from '../../../services/registry/catalog/dockerfile.ts';
+
+const lines = (text: string) => checkDockerfile(text).map(({ line, message }) => `${line}: ${message}`);
+
+t.test('the base and earlier stages are pinned', async (t) => {
+  const text =
+    'ARG BASE\nFROM --platform=linux/amd64 ${BASE} AS Build\nFROM $BASE\nCOPY --from=build /a /a\nCOPY --from=0 /b /b\nFROM build';
+  t.same(lines(text.replaceAll('\r', '')), []);
+});
+
+t.test('anything else is a channel', async (t) => {
+  t.same(
+    lines(
+      '# syntax=docker/dockerfile:1\nFROM debian:12\nFROM $BASE\nCOPY --from=alpine /a /a\nRUN --mount=type=bind,from=busybox,target=/x true\nFROM later\nFROM $BASE AS later',
+    ),
+    [
+      '1: a syntax line names an image that is not pinned: remove it',
+      '2: expected FROM ${BASE} or an earlier stage, found debian:12',
+      '4: expected an earlier stage, found the image alpine',
+      '5: expected an earlier stage, found the image busybox',
+      '6: expected FROM ${BASE} or an earlier stage, found later',
+    ],
+  );
+  t.same(lines('RUN true'), ['1: expected FROM ${BASE}, found no FROM']);
+});

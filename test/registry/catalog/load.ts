@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import t from 'tap';
+import type { PlumblineError } from '../../../services/core/errors.ts';
+import { createCatalogSource, inspectCatalog, loadCatalog } from '../../../services/registry/catalog/load.ts';
+import { SMALL_CATALOG, tinyWith, writeSmallCatalog } from '../../support/small-catalog.ts';
+
+t.test('a right catalog', async (t) => {
+  const root = writeSmallCatalog(t.testdir());
+  const catalog = await createCatalogSource(root).load();
+  t.equal(catalog.root, root);
+  t.equal(catalog.benchmarks.length, 1);
+  t.equal(catalog.benchmarks[0]?.folder, join(root, 'tiny'));
+  t.equal(catalog.benchmarks[0]?.manifest.metrics[1]?.source.warmup, 1);
+  t.equal(catalog.datasets[0]?.folder, join(root, 'datasets/rows'));
+  t.equal(catalog.bases[0]?.registry, 'python:3.11-slim-bookworm');
+  t.same((await inspectCatalog(root)).findings, []);
+});
+
+t.test('the catalog of this repository', async (t) => {
+  const { findings } = await inspectCatalog(new URL('../../../benchmarks', import.meta.url).pathname);
+  t.same(findings, []);
+});
+
+// Each fault: what is changed, then the place and the words that must be named.
+const manifest = 'tiny/benchmark.yaml';
+const faults: [string, Record<string, string | null>, RegExp][] = [
+  [
+    'unknown key',
+    tinyWith('framework: none', 'framework: none\nframewrok: x'),
+    /benchmark\.yaml:7:1 framewrok: unknown key "framewrok": expected one of schemaVersion, /,
+  ],
+  ['unknown inner key', tinyWith('cpus: 1,', 'cpus: 1, gpus: 1,'), /benchmark\.yaml:15:55 limits\.gpus: unknown key/],
+  [
+    'missing key',
+    tinyWith('title: Tiny\n', ''),
+    /benchmark\.yaml:1:1 title: missing key title: expected text from 1 to 120 characters/,
+  ],
+  [
+    'wrong type',
+    tinyWith('version: "1.0"', 'version: 1.0'),
+    /benchmark\.yaml:12:33 dataset\.version: expected text from 1 to 40 characters, found 1/,
+  ],
+  [
+    'duplicate key',
+    tinyWith('framework: none', 'framework: none\nframework: jax'),
+    /benchmark\.yaml:7:1.*: Map keys must be unique/,
+  ],
+  ['a tab', tinyWith('title: Tiny', '\ttitle: Tiny'), /benchmark\.yaml:3:\d+.*: .*[Tt]ab/],
+  ['an unknown tag', tinyWith('title: Tiny', 'title: !!python/object x'), /benchmark\.yaml:3:8.*: Unresolved tag/],
+  ['two documents', tinyWith('title: Tiny', '---\ntitle: Tiny'), /multiple documents/],
+  ['not a mapping', { [manifest]: '- 1\n' }, /expected a mapping/],
+  ['empty', { [manifest]: '' }, /expected a mapping, found null/],
+  [
+    'folder and name',
+    tinyWith('name: tiny', 'name: tina'),
+    /benchmark\.yaml:2:7 name: expected tiny, the name of the folder, found tina/,
+  ],
+  ['unknown platform', tinyWith('[cpu-x86_64]', '[cpu-x86_64, moon]'), /13:25 platforms\.1: no platforms\/moon\.yaml/],
+  ['unknown base', tinyWith('base: debian', 'base: alpine'), /image\.base: no bases\/alpine\.yaml/],
+  ['unknown data set', tinyWith('name: rows', 'name: cols'), /dataset\.name: no datasets\/cols\.yaml/],
+  [
+    'another version of the data set',
+    tinyWith('version: "1.0"', 'version: "2.0"'),
+    /dataset\.version: expected 1\.0, the version of datasets\/rows\.yaml, found 2\.0/,
+  ],
+  [
+    'duplicate metric',
+    tinyWith('name: throughput', 'name: accuracy'),
+    /metrics\.1\.name: metric accuracy is declared twice/,
+  ],
+  ['no speed metric', tinyWith('kind: speed', 'kind: cost'), /metrics: expected at least one metric of kind speed/],
+  [
+    'a variable of ours',
+    tinyWith('OMP_NUM_THREADS', 'PLUMBLINE_SEED'),
+    /env\.PLUMBLINE_SEED: variables PLUMBLINE_\* are set by the worker/,
+  ],
+  [
+    'code that is not there',
+    tinyWith('code: [train.py]', 'code: [train.py, model.py]'),
+    /code\.1: expected a file in the folder, found no model\.py/,
+  ],
+  ['code outside the folder', tinyWith('code: [train.py]', 'code: [../x.py]'), /code\.0: expected text that matches/],
+  ['a lock that is not there', tinyWith('lock: requirements.lock', 'lock: other.lock'), /image\.lock: expected a file/],
+  ['an incomplete folder', { 'tiny/README.md': null }, /tiny\/README\.md: is missing/],
+  ['no manifest', { [manifest]: null }, /tiny\/benchmark\.yaml: is missing/],
+  [
+    'a tag in the Dockerfile',
+    { 'tiny/Dockerfile': 'FROM debian:12\n' },
+    /Dockerfile:1: expected FROM \$\{BASE\} or an earlier stage, found debian:12/,
+  ],
+  [
+    'an address in the lock',
+    { 'tiny/requirements.lock': 'git+https://example.test/x\n' },
+    /requirements\.lock:1: expected NAME==VERSION/,
+  ],
+  [
+    'a data file that is not there',
+    { 'datasets/rows/rows.csv': null },
+    /rows\.yaml:9:5 files\.0: expected the file rows\/rows\.csv beside this one/,
+  ],
+  [
+    'a data file named twice',
+    {
+      'datasets/rows.yaml': `${SMALL_CATALOG['datasets/rows.yaml']}  - path: rows.csv\n    sha256: ${'b'.repeat(64)}\n    bytes: 4\n`,
+    },
+    /files\.1\.path: rows\.csv is named twice/,
+  ],
+  [
+    'a digest in a channel',
+    {
+      'bases/debian.yaml': (SMALL_CATALOG['bases/debian.yaml'] as string).replace(
+        ':3.11-slim-bookworm',
+        `@sha256:${'a'.repeat(64)}`,
+      ),
+    },
+    /registry: expected a channel \(a tag\): digests belong to the pin file/,
+  ],
+  [
+    'file and name',
+    { 'platforms/gpu.yaml': SMALL_CATALOG['platforms/cpu-x86_64.yaml'] as string },
+    /gpu\.yaml:2:7 name: expected gpu, the name of the file, found cpu-x86_64/,
+  ],
+];
+for (const [name, changes, expected] of faults) {
+  t.test(name, async (t) => {
+    const error = await loadCatalog(writeSmallCatalog(t.testdir(), changes)).catch((reason: PlumblineError) => reason);
+    t.match(error, { code: 'CATALOG_INVALID' });
+    const { place, message } = error as PlumblineError;
+    const text =
+      place === undefined
+        ? message
+        : `${[place.file, place.line, place.column].filter(Boolean).join(':')} ${place.path}: ${message}`;
+    t.match(text.replace(' : ', ': '), expected);
+  });
+}
+
+t.test('all faults at once, in one error', async (t) => {
+  const root = writeSmallCatalog(t.testdir(), {
+    ...tinyWith('cpus: 1', 'cpus: 0'),
+    'tiny/README.md': null,
+    'bases/debian.yaml': 'x: 1\n',
+  });
+  const error = (await loadCatalog(root).catch((reason: unknown) => reason)) as PlumblineError;
+  t.match(error.message, /^6 faults\n/);
+  for (const piece of [
+    'bases/debian.yaml:1:1 x: unknown key',
+    'README.md: is missing',
+    'limits.cpus: expected a number above 0',
+  ]) {
+    t.match(error.message, piece);
+  }
+});
+
+t.test('a folder that is not there, and one without benchmarks', async (t) => {
+  await t.rejects(loadCatalog(join(t.testdir(), 'none')), { code: 'CATALOG_INVALID', message: /cannot be read/ });
+  await t.rejects(loadCatalog(t.testdir()), { code: 'CATALOG_INVALID', message: /at least one benchmark folder/ });
+});
