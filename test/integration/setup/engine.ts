@@ -65,7 +65,8 @@ t.test(
   'a real engine of its own: started, found again, killed, started again',
   { skip: !canRun && 'needs root and dockerd' },
   async (t) => {
-    // Unix sockets have short paths, so this one does not lie in the test's own folder.
+    // Unix sockets have short paths, so this one does not lie in the test's own folder. It has a network namespace of its
+    // own, since an engine started with --bridge=none removes the bridge of the engine that is there already.
     const private_ = mkdtempSync(join(tmpdir(), 'pl-engine-'));
     mkdirSync(join(private_, 'm'));
     const machine = pretendMachine(join(private_, 'm'));
@@ -74,7 +75,7 @@ t.test(
     machine.program('docker', `${path} exec /usr/bin/env docker -H ${socket} "$@"`);
     machine.program(
       'dockerd',
-      `export ${path}\nexec dockerd -H ${socket} --data-root ${private_}/data --exec-root ${machine.folder}/run/docker ` +
+      `export ${path}\nexec unshare --net dockerd -H ${socket} --data-root ${private_}/data --exec-root ${machine.folder}/run/docker ` +
         `--pidfile ${machine.folder}/run/docker.pid --bridge=none --iptables=false "$@"`,
     );
     const recorded = () => Number(readFileSync(join(machine.folder, 'run/plumbline-dockerd.pid'), 'utf8'));
