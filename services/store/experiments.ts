@@ -1,0 +1,93 @@
+import type { Instant } from '../core/model/base.ts';
+import type { Experiment, ExperimentRun } from '../core/model/experiment.ts';
+import type { Pins } from '../core/model/pins.ts';
+import type { ExperimentStore } from '../core/ports/store-incidents.ts';
+import type { Database, Sql } from './database.ts';
+import { getDocuments, putDocuments } from './documents.ts';
+import { endRunning } from './experiment-runs.ts';
+import { leaseLost } from './fences.ts';
+import { insertRows } from './insert.ts';
+import { measurements } from './runs.ts';
+
+type ExperimentRow = Omit<Experiment, 'good' | 'bad'> & { readonly good: string; readonly bad: string };
+
+const SELECT = `select e.id, e.project, e.incident_id as "incidentId", e.benchmark, e.platform, e.state,
+  e.created_at as "createdAt", e.good, e.bad, e.series_ids as "seriesIds", e.max_pairs as "maxPairs", e.seeds, e.reason
+  from experiments e`;
+
+/** Experiments and what their runs gave. */
+export function experimentStore(database: Database): ExperimentStore {
+  return {
+    create: (experiment) => database.transaction((sql) => insertExperiments(sql, [experiment])),
+    async get(id) {
+      const rows = await database.query<ExperimentRow>(`${SELECT} where e.id = $1`, [id]);
+      return (await fill(database, rows))[0] ?? null;
+    },
+    runs: (id) => endedRuns(database, id),
+    end: (id, fence, reason, now) => database.transaction((sql) => end(sql, id, fence, reason, now)),
+    async unanswered(limit) {
+      const rows = await database.query<ExperimentRow>(
+        `${SELECT} join incidents i on i.id = e.incident_id and i.experiment_id = e.id
+         where e.state = 'ended' and i.state = 'suspected' order by e.created_at, e.id limit $1::int`,
+        [limit],
+      );
+      return await fill(database, rows);
+    },
+  };
+}
+
+/** Writes new experiments; call it in a transaction. */
+export async function insertExperiments(sql: Sql, experiments: readonly Experiment[]): Promise<void> {
+  const digests = await putDocuments(
+    sql,
+    experiments.flatMap((experiment) => [experiment.good, experiment.bad]),
+  );
+  const rows = experiments.map((experiment, at) => ({
+    id: experiment.id,
+    project: experiment.project,
+    incident_id: experiment.incidentId,
+    benchmark: experiment.benchmark,
+    platform: experiment.platform,
+    state: experiment.state,
+    created_at: experiment.createdAt,
+    good: digests[2 * at],
+    bad: digests[2 * at + 1],
+    series_ids: experiment.seriesIds,
+    max_pairs: experiment.maxPairs,
+    seeds: experiment.seeds,
+    reason: experiment.reason,
+  }));
+  await insertRows(sql, 'experiments', rows);
+}
+
+async function fill(sql: Sql, rows: readonly ExperimentRow[]): Promise<Experiment[]> {
+  const documents = await getDocuments(
+    sql,
+    rows.flatMap((row) => [row.good, row.bad]),
+  );
+  return rows.map((row) => ({
+    ...row,
+    good: documents.get(row.good) as Pins,
+    bad: documents.get(row.bad) as Pins,
+  }));
+}
+
+async function endedRuns(sql: Sql, experimentId: string): Promise<ExperimentRun[]> {
+  const rows = await sql.query<Omit<ExperimentRun, 'measurements'>>(
+    `select id as "runId", pair, arm, seed, outcome from runs
+     where experiment_id = $1 and state in ('ended', 'cancelled') order by sequence`,
+    [experimentId],
+  );
+  const values = await measurements(
+    sql,
+    rows.map((row) => row.runId),
+  );
+  return rows.map((row) => ({ ...row, measurements: values.get(row.runId) ?? [] }));
+}
+
+async function end(sql: Sql, id: string, fence: string, reason: string, now: Instant): Promise<void> {
+  const [lease] = await sql.query('delete from leases where job_id = $1 and fence = $2 returning job_id', [id, fence]);
+  if (!lease) throw leaseLost(`experiment ${id}`);
+  await endRunning(sql, id, { outcome: 'cancelled', detail: 'its experiment ended', now });
+  await sql.query("update experiments set state = 'ended', reason = $2 where id = $1", [id, reason]);
+}

@@ -1,0 +1,83 @@
+import type { JobStore, Leased } from '../core/ports/store-runs.ts';
+import type { Database, Sql } from './database.ts';
+import { startInExperiment } from './experiment-runs.ts';
+import { expiredJobs, loseJob } from './lost-jobs.ts';
+import { releaseJob } from './released-jobs.ts';
+import { findRun } from './run-rows.ts';
+import { isUniqueViolation } from './violations.ts';
+import { waitingJobs } from './waiting-jobs.ts';
+
+type Lease = Parameters<JobStore['lease']>[1];
+
+/** Leases over runs and experiments. */
+export function jobStore(database: Database): JobStore {
+  return {
+    async lease(jobId, lease) {
+      try {
+        return await database.transaction((sql) => take(sql, jobId, lease));
+      } catch (error) {
+        // Somebody else's row came first: the key of `leases` decides.
+        if (isUniqueViolation(error)) return null;
+        throw error;
+      }
+    },
+    async extend(jobId, fence, leaseUntil) {
+      const [row] = await database.query<{ cancel: boolean }>(
+        `update leases set lease_until = $3 where job_id = $1 and fence = $2
+         returning exists (select 1 from runs r where (r.id = leases.job_id or r.experiment_id = leases.job_id)
+           and r.state = 'running' and r.cancel_requested) as cancel`,
+        [jobId, fence, leaseUntil],
+      );
+      return row ?? null;
+    },
+    async holder(jobId, fence) {
+      const [row] = await database.query<{ platform: string; host: string; workerId: string }>(
+        'select platform, host, worker_id as "workerId" from leases where job_id = $1 and fence = $2',
+        [jobId, fence],
+      );
+      return row ?? null;
+    },
+    release: (jobId, fence, now) => database.transaction((sql) => releaseJob(sql, jobId, fence, now)),
+    expired: (now, limit) => expiredJobs(database, now, limit),
+    lose: (jobId, now) => database.transaction((sql) => loseJob(sql, jobId, now)),
+    waiting: (limit) => waitingJobs(database, limit),
+    startInExperiment: (run, experimentId, fence, now) =>
+      database.transaction((sql) => startInExperiment(sql, run, experimentId, fence, now)),
+  };
+}
+
+/** A job that waits on this platform becomes held; the change of state is the compare-and-set. */
+async function take(sql: Sql, jobId: string, lease: Lease): Promise<Leased | null> {
+  const [run] = await sql.query<{ attempt: number }>(
+    `update runs set state = 'running', attempt = attempt + 1, started_at = $3, host = $4
+     where id = $1 and platform = $2 and state = 'queued' returning attempt`,
+    [jobId, lease.platform, lease.now, lease.host],
+  );
+  if (run) {
+    await insertAttempt(sql, jobId, run.attempt, lease);
+    await insertLease(sql, 'run', jobId, lease);
+    return { kind: 'run', jobId, leaseUntil: lease.leaseUntil, run: await findRun(sql, jobId) };
+  }
+  const [experiment] = await sql.query(
+    "update experiments set state = 'running' where id = $1 and platform = $2 and state = 'queued' returning id",
+    [jobId, lease.platform],
+  );
+  if (!experiment) return null;
+  await insertLease(sql, 'experiment', jobId, lease);
+  return { kind: 'experiment', jobId, leaseUntil: lease.leaseUntil, run: null };
+}
+
+async function insertAttempt(sql: Sql, runId: string, attempt: number, lease: Lease): Promise<void> {
+  await sql.query(
+    'insert into attempts (run_id, attempt, fence, worker_id, host, started_at) values ($1, $2, $3, $4, $5, $6)',
+    [runId, attempt, lease.fence, lease.workerId, lease.host, lease.now],
+  );
+}
+
+async function insertLease(sql: Sql, kind: Leased['kind'], jobId: string, lease: Lease): Promise<void> {
+  await sql.query(
+    `insert into leases (job_id, kind, fence, worker_id, host, platform, lease_until)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [jobId, kind, lease.fence, lease.workerId, lease.host, lease.platform, lease.leaseUntil],
+  );
+}

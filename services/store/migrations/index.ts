@@ -1,0 +1,8 @@
+import { WORK } from './001-work.ts';
+import { RESULTS } from './002-results.ts';
+import { JUDGEMENT } from './003-judgement.ts';
+import { AROUND } from './004-around.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, each numbered once. */
+export const MIGRATIONS: readonly Migration[] = [WORK, RESULTS, JUDGEMENT, AROUND];
