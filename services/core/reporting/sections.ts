@@ -1,0 +1,110 @@
+import type { FactorChange, Incident, IncidentSeries } from '../model/incident.ts';
+import { type IssueContext, type IssueFailure, scaleOf, tellingRun } from './context.ts';
+import { commands, fence, inline, table } from './text.ts';
+import { change, changeOf, minute, number, quantity } from './wording.ts';
+
+/** Bounds of the parts, in characters: together they stay below the bound of a body. */
+const MAX_SERIES_CHARACTERS = 14_000;
+const MAX_SUSPECTS_CHARACTERS = 18_000;
+const MAX_RUNS = 20;
+const MAX_CONFIRMATIONS = 20;
+const LOG_LINES = 20;
+
+const NOW: Readonly<Record<IncidentSeries['direction'], string>> = {
+  below: 'below its band',
+  above: 'above its band',
+  changed: 'in its band, with other numbers for the same seed',
+  invalid: 'gives no valid value',
+};
+
+/** The series that moved, one row each. */
+export function movedSection(incident: Incident, context: IssueContext): string {
+  const rows = incident.series.map((series) => {
+    const { confirmation, unit } = series;
+    return [
+      inline(series.metric),
+      quantity(confirmation?.good ?? null, unit),
+      quantity(confirmation?.bad ?? series.value, unit),
+      changeCell(series, context),
+      bandCell(series),
+      NOW[series.direction],
+    ];
+  });
+  const header = ['metric', 'good', 'now', 'change (95 % interval)', 'band', 'finding'];
+  return `### What moved\n\n${table(header, rows, MAX_SERIES_CHARACTERS)}`;
+}
+
+function changeCell(series: IncidentSeries, context: IssueContext): string {
+  const scale = scaleOf(context, series.seriesId);
+  const text = changeOf(series, scale);
+  const interval = series.confirmation?.interval ?? null;
+  if (text === null) return '—';
+  if (interval === null) return inline(text);
+  const [low, high] = interval.map((bound) => inline(change(bound, scale, series.unit)));
+  return `${inline(text)} (${low} to ${high})`;
+}
+
+function bandCell({ low, high, unit }: IncidentSeries): string {
+  return low === null || high === null ? '—' : `${number(low)} to ${number(high)} ${inline(unit)}`;
+}
+
+/** The failure, with the end of the log. */
+export function failureSection(failure: IssueFailure, secrets: readonly string[]): string {
+  return [
+    '### How it failed',
+    `The outcome is \`${failure.outcome}\`: ${inline(failure.detail, secrets) || 'no detail was given'}.`,
+    `The last lines of run ${inline(failure.runId)}:`,
+    fence(failure.logTail, LOG_LINES, secrets),
+  ].join('\n\n');
+}
+
+/** How it was confirmed, or that it was not. */
+export function confirmationSection(incident: Incident, context: IssueContext): string {
+  const confirmed = incident.series.filter((series) => series.confirmation !== null).slice(0, MAX_CONFIRMATIONS);
+  const lines = confirmed.map(({ metric, confirmation }) => {
+    const { decision, pairs, evidence } = confirmation as NonNullable<IncidentSeries['confirmation']>;
+    return `- ${inline(metric)}: ${decision} after ${pairs} pairs, evidence ${number(evidence)} : 1 against "no change"`;
+  });
+  const how = context.experiment
+    ? `Both environments were run again in turns on the same host, ${inline(context.experiment.host)}, with fresh seeds ` +
+      `that each pair shares (experiment ${inline(context.experiment.id)}).`
+    : 'It was not confirmed by runs in pairs.';
+  const reason = incident.reason === '' ? '' : `State: ${incident.state}. ${inline(incident.reason, context.secrets)}`;
+  return ['### How it was confirmed', how, lines.join('\n'), reason].filter((part) => part !== '').join('\n\n');
+}
+
+/** What differs between the two environments: suspects, and it says so. */
+export function suspectsSection(suspects: readonly FactorChange[], secrets: readonly string[]): string {
+  const rows = suspects.map(({ factor, from, to }) => [
+    inline(factor, secrets),
+    inline(from, secrets) || '(absent)',
+    inline(to, secrets) || '(absent)',
+  ]);
+  const text =
+    suspects.length === 0
+      ? 'No difference between the two environments was found.'
+      : `These parts differ. They are suspects: none of them is proven to be the cause.\n\n${table(['factor', 'from', 'to'], rows, MAX_SUSPECTS_CHARACTERS)}`;
+  return `### What changed in the environment\n\n${text}`;
+}
+
+/** When, which runs, and how to see it oneself. */
+export function runsSection(incident: Incident, context: IssueContext): string {
+  const { night, goodNight, runs } = context;
+  const good = goodNight === null ? 'none is known' : `${minute(goodNight.instant)} (${inline(goodNight.id)})`;
+  const shown = runs.slice(0, MAX_RUNS).map((run) => {
+    const host = run.host === null ? '' : ` on ${inline(run.host)}`;
+    return `- ${inline(run.id)}: seed ${run.seed}, ${run.outcome}${host}`;
+  });
+  const more = runs.length > MAX_RUNS ? [`- and ${runs.length - MAX_RUNS} more`] : [];
+  const telling = tellingRun(incident, context);
+  return [
+    '### When, and how to see it',
+    `- First bad night: ${minute(night.instant)} (${inline(night.id)})\n- Last good night: ${good}`,
+    ...(runs.length > 0 ? [`Runs:\n\n${[...shown, ...more].join('\n')}`] : []),
+    commands([
+      `plumbline incident ${incident.id}`,
+      ...(telling.id === null ? [] : [`plumbline logs ${telling.id}`]),
+      telling.command,
+    ]),
+  ].join('\n\n');
+}
