@@ -1,0 +1,180 @@
+import type { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { PlumblineError } from '../../services/core/errors.ts';
+import type { Clock } from '../../services/core/ports/base.ts';
+import type { ContainerClient, EngineFacts, ImageFacts, ListedContainer, OutputChunk } from './container-client.ts';
+import { demultiplex } from './demux.ts';
+import { engineFailure, isUnknown } from './failure.ts';
+import { createOptions } from './sandbox.ts';
+
+/** Time the engine has to answer a call that does no long work, in milliseconds. */
+const CALL_MS = 60_000;
+/** Time a pull may take, in milliseconds: accelerator images have tens of gigabytes. */
+const PULL_MS = 3_600_000;
+export const DEFAULT_SOCKET = '/var/run/docker.sock';
+
+/** The engine behind a Unix socket. */
+export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): ContainerClient {
+  // The other keys are named so that no variable of the environment moves the engine elsewhere.
+  const docker = new Docker({ socketPath, host: undefined, port: undefined, protocol: 'http' });
+
+  /** Bounds a call and translates its failure. */
+  async function call<T>(what: string, work: (signal: AbortSignal) => Promise<T>, ms = CALL_MS): Promise<T> {
+    const stop = new AbortController();
+    const late = new AbortController();
+    const timer = clock.sleep(ms, late.signal).then(() => {
+      if (late.signal.aborted) return;
+      stop.abort();
+      throw new PlumblineError('DOCKER_UNAVAILABLE', `${what}: no answer within ${ms / 1000} s`);
+    });
+    try {
+      return await Promise.race([work(stop.signal), timer as Promise<never>]);
+    } catch (error) {
+      throw engineFailure(what, error);
+    } finally {
+      late.abort();
+      timer.catch(() => undefined);
+    }
+  }
+
+  /** A call about something that may have gone: null then. */
+  function find<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+    return call(what, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (isUnknown(error)) return null;
+        throw error;
+      }
+    });
+  }
+
+  return {
+    ping: () => call('ping the engine', async () => void (await docker.ping())),
+
+    facts: () => call('read the engine’s version', () => readFacts(docker)),
+
+    image: (reference) =>
+      find(`look for image ${reference}`, async (): Promise<ImageFacts> => {
+        const found = await docker.getImage(reference).inspect();
+        return {
+          id: found.Id,
+          repoDigests: found.RepoDigests ?? [],
+          user: found.Config.User ?? '',
+          env: variables(found.Config.Env ?? []),
+        };
+      }),
+
+    async pull(reference) {
+      const work = async (signal: AbortSignal): Promise<void> => {
+        const stream = await docker.pull(reference, { abortSignal: signal });
+        await new Promise<void>((resolve, reject) =>
+          docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
+        );
+      };
+      await call(
+        `pull ${reference}`,
+        (signal) =>
+          work(signal).catch((error) => {
+            // An error inside the progress stream has no status: the engine answered, the registry did not deliver.
+            throw engineFailure(`pull ${reference}`, { statusCode: 502, ...asObject(error) }, 'PULL_FAILED');
+          }),
+        PULL_MS,
+      );
+    },
+
+    create: (options) =>
+      call('create the container', async () => (await docker.createContainer(createOptions(options))).id),
+
+    async attach(containerId) {
+      const socket = (await call('attach to the container', () =>
+        docker.getContainer(containerId).attach({ stream: true, stdout: true, stderr: true, hijack: true }),
+      )) as unknown as Readable;
+      // Until somebody reads, an error of the socket must not end the process; the reader sees it all the same.
+      socket.on('error', () => undefined);
+      return translated(demultiplex(socket));
+    },
+
+    start: (containerId) => call('start the container', () => docker.getContainer(containerId).start()),
+
+    async wait(containerId, signal) {
+      try {
+        const answer = await docker.getContainer(containerId).wait({ abortSignal: signal });
+        return (answer as { StatusCode: number }).StatusCode;
+      } catch (error) {
+        throw engineFailure('wait for the container', error);
+      }
+    },
+
+    inspect: (containerId) =>
+      find('inspect the container', async () => {
+        const { State: state } = await docker.getContainer(containerId).inspect();
+        return { running: state.Running, pid: state.Pid, exitCode: state.ExitCode, oomKilled: state.OOMKilled };
+      }),
+
+    async kill(containerId) {
+      await call('kill the container', () =>
+        docker.getContainer(containerId).kill({ signal: 'SIGKILL' }).catch(unlessStatus(404, 409)),
+      );
+    },
+
+    async remove(containerId) {
+      await call('remove the container', () =>
+        docker
+          .getContainer(containerId)
+          .remove({ force: true, v: true })
+          // 409: a removal of it is in progress already.
+          .catch(unlessStatus(404, 409)),
+      );
+    },
+
+    list: (labels) =>
+      call('list containers', async (): Promise<ListedContainer[]> => {
+        const filters = { label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) };
+        const found = await docker.listContainers({ all: true, filters });
+        return found.map((container) => ({ id: container.Id, labels: container.Labels }));
+      }),
+  };
+}
+
+/** The output of a container; the connection's failure is the engine's. */
+async function* translated(output: AsyncIterable<OutputChunk>): AsyncGenerator<OutputChunk> {
+  try {
+    yield* output;
+  } catch (error) {
+    throw engineFailure('read the container’s output', error);
+  }
+}
+
+async function readFacts(docker: Docker): Promise<EngineFacts> {
+  const [version, info] = await Promise.all([docker.version(), docker.info()]);
+  const parts = (version.Components ?? []) as readonly { Name: string; Version: string }[];
+  const part = (name: string): string => parts.find((found) => found.Name === name)?.Version ?? '';
+  return {
+    docker: version.Version ?? '',
+    containerd: part('containerd'),
+    runc: part('runc'),
+    storage: String(info.Driver ?? ''),
+    cgroup: String(info.CgroupVersion ?? ''),
+  };
+}
+
+function unlessStatus(...fine: readonly number[]): (error: unknown) => void {
+  return (error) => {
+    if (!fine.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+  };
+}
+
+function asObject(error: unknown): object {
+  return error instanceof Error ? { ...error, message: error.message } : { message: String(error) };
+}
+
+/** `NAME=value` lines as a record. */
+export function variables(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=');
+      return at === -1 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import { PlumblineError } from '../../services/core/errors.ts';
+import type { ImagePin } from '../../services/core/model/pins.ts';
+import type { ContainerClient, ImageFacts } from './container-client.ts';
+
+/**
+ * The image of a pin, pulled if need be. The engine is asked by digest alone, and its answer is compared with the digest:
+ * an engine or a proxy that serves something else is refused. IMAGE_MISSING, PULL_FAILED.
+ */
+export async function findImage(containers: ContainerClient, pin: ImagePin): Promise<ImageFacts> {
+  const found = await containers.image(pin.reference);
+  if (found !== null) return checked(found, pin);
+  if (!pin.reference.includes('@')) {
+    throw new PlumblineError('IMAGE_MISSING', `this host has no image ${pin.reference}`);
+  }
+  await containers.pull(pin.reference);
+  const pulled = await containers.image(pin.reference);
+  if (pulled === null) {
+    throw new PlumblineError('IMAGE_MISSING', `${pin.reference} was pulled, but the engine does not have it`);
+  }
+  return checked(pulled, pin);
+}
+
+function checked(image: ImageFacts, pin: ImagePin): ImageFacts {
+  const digest = pin.reference.slice(pin.reference.lastIndexOf('@') + 1);
+  const digests = [image.id, ...image.repoDigests.map((found) => found.slice(found.lastIndexOf('@') + 1))];
+  if (digests.includes(digest)) return image;
+  throw new PlumblineError('IMAGE_MISSING', `asked for ${pin.reference}, the engine answered with ${image.id}`);
+}

@@ -1,0 +1,6 @@
+/** Labels on every container of ours: what the reaper goes by, and what an operator sees in `docker ps`. */
+export const LABEL_RUN = 'dev.plumbline.run';
+export const LABEL_ATTEMPT = 'dev.plumbline.attempt';
+export const LABEL_HOST = 'dev.plumbline.host';
+/** Which worker of the host: the digest of its state folder, so that two workers of one host leave each other alone. */
+export const LABEL_HOME = 'dev.plumbline.home';

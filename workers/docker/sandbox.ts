@@ -1,0 +1,95 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import type { Limits } from '../../services/core/model/benchmark.ts';
+
+/** `nobody`: who trains when the image names no user, or root. */
+export const SANDBOX_USER = '65534:65534';
+/** The same on every host: a host name that changes must not change a run. */
+export const SANDBOX_HOSTNAME = 'plumbline';
+export const DATA_FOLDER = '/data';
+/**
+ * Open files a training process may have: data loaders open many, and the engine's own default varies from host to host.
+ * An engine without CAP_SYS_RESOURCE cannot give more than it has itself, so this stays below usual hard limits.
+ */
+const OPEN_FILES_MAX = 16_384;
+const MIB = 1_048_576;
+
+/** Everything that makes a container, as data. */
+export interface SandboxOptions {
+  /** Image id, `sha256:…`. */
+  readonly image: string;
+  readonly user: string;
+  /** Executed as it is; no shell is put in front of it. */
+  readonly command: readonly string[];
+  /** Added to the image's own variables. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+  /** CPUs of the host that the container may use, by number. */
+  readonly cpus: readonly number[];
+  /** Folder of the host mounted read-only at /data; null for none. */
+  readonly dataFolder: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * The sandbox in the engine's words: no network, read-only root, no capabilities, no new privileges, never root, and
+ * every limit of the manifest.
+ *
+ * /tmp may be executed from: torch.compile, Triton and Numba write shared objects there and load them, and a process
+ * that may map anonymous memory executable gains nothing by it. The output goes to whoever is attached and is not kept
+ * by the engine (log driver `none`): a log without end cannot fill the host's disk.
+ */
+export function createOptions(options: SandboxOptions): ContainerCreateOptions {
+  const { limits } = options;
+  const memory = limits.memoryMiB * MIB;
+  return {
+    Image: options.image,
+    User: options.user,
+    Entrypoint: [...options.command],
+    Cmd: [],
+    Env: Object.entries(options.env).map(([name, value]) => `${name}=${value}`),
+    Hostname: SANDBOX_HOSTNAME,
+    AttachStdin: false,
+    AttachStdout: true,
+    AttachStderr: true,
+    OpenStdin: false,
+    Tty: false,
+    NetworkDisabled: true,
+    Healthcheck: { Test: ['NONE'] },
+    Labels: { ...options.labels },
+    HostConfig: {
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Privileged: false,
+      PidsLimit: limits.pids,
+      Memory: memory,
+      MemorySwap: memory,
+      // Processors by number and not by quota alone: libraries size their thread pools by what they may run on.
+      CpusetCpus: options.cpus.join(','),
+      ...(Number.isInteger(limits.cpus) ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
+      ShmSize: limits.shmMiB * MIB,
+      Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${limits.tmpMiB}m,mode=1777` },
+      Mounts:
+        options.dataFolder === null
+          ? []
+          : [{ Type: 'bind', Source: options.dataFolder, Target: DATA_FOLDER, ReadOnly: true }],
+      Ulimits: [
+        { Name: 'nofile', Soft: OPEN_FILES_MAX, Hard: OPEN_FILES_MAX },
+        { Name: 'core', Soft: 0, Hard: 0 },
+      ],
+      IpcMode: 'private',
+      // A first process that reaps orphans and passes signals on: training scripts rarely do.
+      Init: true,
+      LogConfig: { Type: 'none', Config: {} },
+      RestartPolicy: { Name: 'no' },
+      AutoRemove: false,
+    },
+  };
+}
+
+/** Who may train: the image's own user unless it is none, or root. `uid` is what that user turned out to be, when known. */
+export function sandboxUser(imageUser: string, uid: number | null): string {
+  const name = imageUser.split(':')[0] ?? '';
+  return name === '' || name === 'root' || /^0+$/.test(name) || uid === 0 ? SANDBOX_USER : imageUser;
+}

@@ -1,0 +1,227 @@
+import { describeError, PlumblineError } from '../services/core/errors.ts';
+import type { Host, Stack } from '../services/core/model/environment.ts';
+import { canonicalJson } from '../services/core/model/identity.ts';
+import type { RunOrder, RunReport } from '../services/core/model/job.ts';
+import type { Measurement } from '../services/core/model/run.ts';
+import type { Clock, Log } from '../services/core/ports/base.ts';
+import type { CpuPool } from './cpu-pool.ts';
+import type { DatasetCache } from './datasets/cache.ts';
+import type { ContainerClient } from './docker/container-client.ts';
+import { findImage } from './docker/find-image.ts';
+import { LABEL_ATTEMPT, LABEL_HOME, LABEL_HOST, LABEL_RUN } from './docker/labels.ts';
+import { DATA_FOLDER, type SandboxOptions, sandboxUser } from './docker/sandbox.ts';
+import { type HostFacts, probeHost } from './environment/host.ts';
+import { type LibraryCache, watchLibraries } from './environment/libraries.ts';
+import type { ImageProbes } from './environment/probe-image.ts';
+import { makeStack } from './environment/stack.ts';
+import { execute } from './execute.ts';
+import type { StopReason } from './heartbeat.ts';
+import { createRunLog, type RunLog, type RunLogSink } from './log/run-log.ts';
+import { type Classified, classifyEnd, classifyFailure, classifyMetrics } from './outcome.ts';
+import { unpinned } from './pinned.ts';
+import type { ActiveRuns } from './reaper.ts';
+
+export interface TrainerDeps {
+  readonly containers: ContainerClient;
+  readonly datasets: DatasetCache;
+  readonly probes: ImageProbes;
+  readonly libraries: LibraryCache;
+  readonly cpus: CpuPool;
+  readonly active: ActiveRuns;
+  readonly host: string;
+  /** Value of the label that tells this worker from others of the host. */
+  readonly home: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How an attempt ended: the report, but for the proof of the claim. */
+export interface TrainEnd {
+  readonly report: Omit<RunReport, 'fence'>;
+  /** Set when the work was stopped before its end and there is no result to report. */
+  readonly abandoned: Exclude<StopReason, 'cancel'> | null;
+  /** Removes the container; called after the report, which need not wait for it. Never fails. */
+  readonly remove: () => Promise<void>;
+}
+
+/** What is known of an attempt while it goes on. */
+interface Attempt {
+  containerId: string | null;
+  stack?: Stack;
+  host?: Host;
+  exitCode: number | null;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+/**
+ * Carries out one order: refuses what is not pinned, prepares image and data, trains in the sandbox, and says how it
+ * ended in the words of DESIGN.md decision 4. Never fails: what goes wrong is an outcome.
+ */
+export async function train(
+  deps: TrainerDeps,
+  order: RunOrder,
+  sink: RunLogSink,
+  stop: AbortSignal,
+): Promise<TrainEnd> {
+  const { clock } = deps;
+  const runLog = createRunLog({ metrics: order.metrics, sink, clock });
+  const attempt: Attempt = { containerId: null, exitCode: null, startedAt: clock.now(), endedAt: null };
+  const release = deps.active.add(order.runId, order.attempt);
+  let classified: Classified;
+  let measurements: Measurement[] = [];
+  try {
+    const end = await carryOut(deps, order, attempt, runLog, stop);
+    await runLog.end();
+    classified = end ?? classifyMetrics(runLog.reduce());
+    if (classified.outcome === 'measured') measurements = runLog.reduce().measurements;
+  } catch (error) {
+    await runLog.end().catch(() => undefined);
+    classified = stop.aborted && stop.reason === 'cancel' ? CANCELLED : classifyFailure(error);
+    if (classified.outcome === 'worker-error') deps.log.error('a run failed', { error: describeError(error) });
+  }
+  const unfinished = attempt.exitCode === null || attempt.exitCode === 137;
+  return {
+    report: {
+      runId: order.runId,
+      attempt: order.attempt,
+      outcome: classified.outcome,
+      detail: classified.detail.slice(0, 2000),
+      exitCode: attempt.exitCode,
+      startedAt: attempt.startedAt.toISOString(),
+      endedAt: (attempt.endedAt ?? clock.now()).toISOString(),
+      measurements,
+      ...(attempt.stack === undefined ? {} : { stack: attempt.stack }),
+      ...(attempt.host === undefined ? {} : { host: attempt.host }),
+      tainted: [],
+      ...runLog.counts(),
+    },
+    abandoned: stop.aborted && stop.reason !== 'cancel' && unfinished ? (stop.reason as 'lost' | 'drain') : null,
+    async remove() {
+      const { containerId } = attempt;
+      try {
+        if (containerId !== null) await deps.containers.remove(containerId);
+      } catch (error) {
+        deps.log.warn('a container could not be removed; the reaper will', { error: describeError(error) });
+      }
+      release();
+    },
+  };
+}
+
+const CANCELLED: Classified = { outcome: 'cancelled', detail: 'cancelled before it trained' };
+
+/** Null: the container ended by itself with exit code 0, and its metrics say the rest. */
+async function carryOut(
+  deps: TrainerDeps,
+  order: RunOrder,
+  attempt: Attempt,
+  runLog: RunLog,
+  stop: AbortSignal,
+): Promise<Classified | null> {
+  const loose = unpinned(order);
+  if (loose !== null) throw new PlumblineError('NOT_PINNED', loose);
+  const cpus = deps.cpus.take(order.limits.cpus);
+  try {
+    const prepared = await unlessStopped(prepare(deps, order, cpus), stop);
+    attempt.stack = prepared.stack;
+    const { containers, clock } = deps;
+    const containerId = await containers.create(prepared.sandbox);
+    attempt.containerId = containerId;
+    const watch = watchLibraries({
+      pid: async () => (await containers.inspect(containerId))?.pid ?? 0,
+      imageId: prepared.sandbox.image,
+      cache: deps.libraries,
+      clock,
+    });
+    let facts: Promise<HostFacts> | undefined;
+    try {
+      const timeoutMs = order.limits.timeoutSeconds * 1000;
+      const run = await execute(
+        deps,
+        containerId,
+        timeoutMs,
+        stop,
+        () => {
+          attempt.startedAt = clock.now();
+          // While it trains, so that nobody waits for it.
+          facts = probeHost(deps.host, () => containers.facts());
+        },
+        (chunk) => {
+          watch.prompt();
+          return runLog.push(chunk);
+        },
+      );
+      attempt.exitCode = run.end.exitCode;
+      attempt.startedAt = run.startedAt;
+      attempt.endedAt = run.endedAt;
+      return classifyEnd(run.end, order.limits);
+    } finally {
+      const libraries = await watch.end();
+      if (facts !== undefined) {
+        attempt.host = { ...(await facts), libraries: { ...libraries }, alternatives: prepared.alternatives };
+      }
+    }
+  } finally {
+    deps.cpus.giveBack(cpus);
+  }
+}
+
+interface Prepared {
+  readonly sandbox: SandboxOptions;
+  readonly stack: Stack;
+  readonly alternatives: Record<string, string>;
+}
+
+/** Image and data set side by side: neither waits for the other. */
+async function prepare(deps: TrainerDeps, order: RunOrder, cpus: readonly number[]): Promise<Prepared> {
+  const { pins, limits, seed } = order;
+  const labels = {
+    [LABEL_RUN]: order.runId,
+    [LABEL_ATTEMPT]: String(order.attempt),
+    [LABEL_HOST]: deps.host,
+    [LABEL_HOME]: deps.home,
+  };
+  const imageAndContents = async () => {
+    const image = await findImage(deps.containers, pins.image);
+    return { image, contents: await deps.probes.contents(image, labels, cpus) };
+  };
+  const [{ image, contents }, dataFolder] = await Promise.all([
+    imageAndContents(),
+    deps.datasets.provide(pins.dataset),
+  ]);
+  return {
+    sandbox: {
+      image: image.id,
+      user: sandboxUser(image.user, contents.uid),
+      command: pins.command,
+      env: {
+        ...pins.env,
+        PLUMBLINE_CONFIG: canonicalJson(pins.config),
+        PLUMBLINE_SEED: String(seed),
+        PLUMBLINE_DATA: DATA_FOLDER,
+      },
+      limits,
+      cpus,
+      dataFolder,
+      labels,
+    },
+    stack: makeStack(pins, image, contents),
+    alternatives: { ...contents.alternatives },
+  };
+}
+
+/** A pull or a download may take an hour; whoever stops the work does not wait for it. */
+async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  let onStop = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    onStop = () => reject(new PlumblineError('CONFLICT', `stopped (${String(stop.reason)}) before it trained`));
+  });
+  if (stop.aborted) onStop();
+  stop.addEventListener('abort', onStop, { once: true });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+  }
+}
