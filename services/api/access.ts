@@ -47,9 +47,9 @@ export function assertPlatform(caller: StoredToken | null, platform: string): vo
     );
 }
 
-/** Who did it, for the record of an incident. */
+/** Who did it, for the record of an incident; never the bare name, which could be that of a part of Plumbline. */
 export function actorOf(caller: StoredToken | null): string {
-  return caller === null ? 'local' : caller.name;
+  return caller === null ? 'an unnamed caller' : `${caller.role} ${caller.name}`;
 }
 
 function bearerOf(request: FastifyRequest): string | null {

@@ -21,6 +21,8 @@ export interface ApiConfig {
   readonly version: string;
   /** Runs of a calibration when the caller names no number. */
   readonly calibrationRuns: number;
+  /** Upper bound on pairs of an experiment that somebody asks for again. */
+  readonly maxPairs: number;
 }
 
 /** Everything the API works with, handed in by composition. */

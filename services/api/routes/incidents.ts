@@ -1,13 +1,22 @@
 import { Type } from 'typebox';
-import { IncidentDetail, IncidentPage, IncidentQuery } from '../../core/model/api/incident.ts';
+import { OPEN_STATES } from '../../core/judge/incident.ts';
+import {
+  IncidentAction,
+  IncidentDecision,
+  IncidentDetail,
+  IncidentPage,
+  IncidentQuery,
+} from '../../core/model/api/incident.ts';
 import { API_PREFIX, PAGE_DEFAULT } from '../../core/model/api/page.ts';
 import type { IncidentState } from '../../core/model/incident.ts';
+import { actorOf } from '../access.ts';
+import { decide } from '../decide.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { describedAs } from '../described.ts';
 import { found } from '../found.ts';
-import { problems } from '../openapi.ts';
+import { once } from '../idempotency.ts';
+import { idempotent, problems } from '../openapi.ts';
 import { incidentDetail, incidentView } from '../views/incident.ts';
-import { OPEN_STATES } from '../views/status.ts';
 
 const described = describedAs('incidents');
 const one = Type.Object({ id: Type.String({ minLength: 1, maxLength: 80 }) });
@@ -44,5 +53,26 @@ export function incidentRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async ({ params: { id } }) => incidentDetail(store, found(await store.incidents.get(id), 'incident', id)),
+  );
+
+  app.post(
+    `${API_PREFIX}/incidents/:id/:action`,
+    {
+      config: { access: 'operator' },
+      schema: {
+        ...described('decideIncident', 'Accept the new normal, dismiss it as noise, or have it confirmed again'),
+        security: [{ token: [] }],
+        params: Type.Object({ ...one.properties, action: IncidentAction }),
+        headers: idempotent,
+        body: IncidentDecision,
+        response: { 200: IncidentDetail, ...problems },
+      },
+    },
+    async (request, reply) =>
+      once(deps, request, reply, 200, async () => {
+        const { id, action } = request.params;
+        const by = { actor: actorOf(request.caller), reason: request.body.reason };
+        return incidentDetail(store, await decide(deps, id, action, by));
+      }),
   );
 }

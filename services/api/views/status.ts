@@ -1,11 +1,9 @@
+import { OPEN_STATES } from '../../core/judge/incident.ts';
 import type { Status } from '../../core/model/api/status.ts';
-import type { IncidentState } from '../../core/model/incident.ts';
 import type { ApiDeps } from '../deps.ts';
 import { incidentView } from './incident.ts';
 import { seriesStatus } from './series.ts';
 
-/** States of an incident that has not ended. */
-export const OPEN_STATES: readonly IncidentState[] = ['suspected', 'confirmed', 'attributed'];
 const NIGHTS_SHOWN = 10;
 const INCIDENTS_SHOWN = 100;
 
