@@ -1,3 +1,4 @@
+import { retryDelayMs } from '../core/planning/retry.ts';
 import type { Clock, Log } from '../core/ports/base.ts';
 import type { HeldJobs, JobQueue, QueuedJob } from '../core/ports/queue.ts';
 import type { JobStore } from '../core/ports/store-runs.ts';
@@ -7,7 +8,7 @@ export const RECONCILE_PAGE_JOBS = 1_000;
 /** Pages in one pass: a fleet's night of 60,000 jobs fits. What does not is looked at when older jobs are done. */
 export const RECONCILE_PAGES_MAX = 100;
 /** Pause before a job whose worker died is handed out again, in milliseconds: a host that is going down takes no more. */
-export const RECLAIM_PAUSE_MS = 5_000;
+const RECLAIM_PAUSE_MS = retryDelayMs(1);
 
 /**
  * Makes the queue agree with the store, which is the truth. Jobs whose lease ran out are taken from their dead holders
@@ -45,8 +46,12 @@ async function refill({ jobs, queue }: Parameters<typeof reconcile>[0]): Promise
   const heldBy = new Map<string, ReadonlySet<string>>();
   let enqueued = 0;
   let after: string | undefined;
+  let begun: string | undefined;
   for (let page = 0; page < RECONCILE_PAGES_MAX; page += 1) {
     const waiting = await jobs.waiting(RECONCILE_PAGE_JOBS, after);
+    const first = waiting[0]?.jobId;
+    if (first === undefined || first === begun) break;
+    begun = first;
     const missing: QueuedJob[] = [];
     for (const job of waiting) {
       const held = heldBy.get(job.platform) ?? (await queue.held(job.platform));
@@ -55,9 +60,8 @@ async function refill({ jobs, queue }: Parameters<typeof reconcile>[0]): Promise
     }
     await queue.enqueueAll(missing);
     enqueued += missing.length;
-    const last = waiting.at(-1)?.jobId;
-    if (waiting.length < RECONCILE_PAGE_JOBS || last === after) break;
-    after = last;
+    if (waiting.length < RECONCILE_PAGE_JOBS) break;
+    after = waiting.at(-1)?.jobId;
   }
   return enqueued;
 }

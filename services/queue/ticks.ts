@@ -1,4 +1,5 @@
 import type { Job } from 'bullmq';
+import { CronExpressionParser } from 'cron-parser';
 import { PlumblineError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports/base.ts';
 import type { Tick, TickSource } from '../core/ports/queue.ts';
@@ -10,6 +11,8 @@ import { TICKS_QUEUE } from './names.ts';
 
 /** BullMQ's id of a scheduler's job: `repeat:<scheduler>:<milliseconds since the epoch>`. */
 const TICK_ID = /^repeat:(.+):(\d+)$/;
+
+const TICK_OPTIONS = { attempts: TICK_ATTEMPTS, removeOnComplete: true, removeOnFail: true };
 
 /** The clockwork of the schedules on BullMQ's job schedulers. Times and time zones are cron-parser's. */
 export function createTickSource(
@@ -44,6 +47,7 @@ export function createTickSource(
     if (schedules.length > SCHEDULES_MAX) {
       throw new PlumblineError('INPUT_INVALID', `${schedules.length} schedules, at most ${SCHEDULES_MAX}`);
     }
+    for (const schedule of schedules) checkSchedule(schedule);
     const { queue } = await opened();
     const stored = await queue.getJobSchedulers(0, -1, true);
     const wanted = new Set(schedules.map((schedule) => schedule.name));
@@ -57,12 +61,7 @@ export function createTickSource(
         {
           name: 'tick',
           data: {},
-          opts: {
-            attempts: TICK_ATTEMPTS,
-            backoff: { type: 'exponential', delay: options.backoffMs },
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
+          opts: { ...TICK_OPTIONS, backoff: { type: 'exponential', delay: options.backoffMs } },
         },
       );
     }
@@ -134,6 +133,15 @@ export function createTickSource(
       await open?.close();
     },
   };
+}
+
+/** CONFIG_INVALID for what cron-parser, which BullMQ asks, cannot read: found before anything is stored. */
+function checkSchedule({ name, cron, timeZone }: { name: string; cron: string; timeZone: string }): void {
+  try {
+    CronExpressionParser.parse(cron, { tz: timeZone }).next();
+  } catch (error) {
+    throw new PlumblineError('CONFIG_INVALID', `schedule ${name}: "${cron}" in ${timeZone}: ${text(error)}`);
+  }
 }
 
 /** Null for a job that no scheduler made. */

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Queue, Worker } from 'bullmq';
+import { systemClock } from '../services/composition/clock.ts';
+import { openEmbedded } from '../services/queue/embedded.ts';
+import type { Engine } from '../services/queue/engine.ts';
+import { createJobQueue } from '../services/queue/job-queue.ts';
+import { openRedis } from '../services/queue/redis.ts';
+import { privateRedis, silent } from '../test/support/queue.ts';
+import type { Row } from './rows.ts';
+
+// Claims and completions a second through the JobQueue port, beside the same two calls made to BullMQ directly on the
+// same engine. Both sides take turns in short rounds, so that a noisy neighbour hits both; the figure is the ratio of
+// their medians.
+
+const ROUNDS = 8;
+/** One uncounted round each: code and plans warm. */
+const WARM_UP_ROUNDS = 1;
+const JOBS_A_ROUND = 160;
+const GOALS = new Map([
+  [1, 0.5],
+  [16, 0.8],
+]);
+
+/** One side of the comparison: takes a job and completes it; false when there was none. */
+interface Side {
+  fill(ids: readonly string[]): Promise<void>;
+  takeOne(token: string): Promise<boolean>;
+}
+
+export async function benchQueue(): Promise<Row[]> {
+  const rows: Row[] = [];
+  const redis = await privateRedis();
+  try {
+    const engine = await openRedis(redis.url, systemClock, silent);
+    rows.push(...(await compare('Redis', engine)));
+    await engine.close();
+  } finally {
+    await redis.stop();
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-queue-'));
+  try {
+    rows.push(...(await coldStart(folder)));
+    const engine = await openEmbedded(folder, silent);
+    rows.push(...(await compare('embedded', engine)));
+    await engine.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+async function coldStart(folder: string): Promise<Row[]> {
+  await (await openEmbedded(folder, silent)).close();
+  const times: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const began = performance.now();
+    const engine = await openEmbedded(folder, silent);
+    times.push(performance.now() - began);
+    await engine.close();
+  }
+  return [{ name: 'embedded queue: open an existing folder', value: median(times), unit: 'ms', note: 'median of 5' }];
+}
+
+async function compare(name: string, engine: Engine): Promise<Row[]> {
+  const rows: Row[] = [];
+  const lengths = { leases: { leaseMs: 60_000, stalledCheckMs: 15_000 }, pollMs: 500, clock: systemClock, log: silent };
+  const jobs = createJobQueue(engine, lengths);
+  const shared = { connection: engine.connection };
+  const queue = new Queue('bare', shared, engine.backend);
+  const worker = new Worker('bare', null, { ...shared, autorun: false, lockDuration: 60_000 }, engine.backend);
+  await worker.startStalledCheckTimer();
+  const door: Side = {
+    fill: (ids) => jobs.enqueueAll(ids.map((jobId) => ({ jobId, platform: 'bench', priority: 100 }))),
+    takeOne: async (token) => {
+      const claimed = await jobs.claim('bench', token, 0);
+      return claimed !== null && (await jobs.complete('bench', claimed.jobId, token));
+    },
+  };
+  const bare: Side = {
+    fill: async (ids) => {
+      const opts = { priority: 100, removeOnComplete: true };
+      await queue.addBulk(ids.map((jobId) => ({ name: 'bare', data: {}, opts: { ...opts, jobId } })));
+    },
+    takeOne: async (token) => {
+      const job = await worker.getNextJob(token, { block: false });
+      if (job !== undefined) await job.moveToCompleted(null, token, false);
+      return job !== undefined;
+    },
+  };
+  for (const [callers, goal] of GOALS) {
+    const rates = { door: [] as number[], bare: [] as number[] };
+    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+      // Who goes first alternates too.
+      const order: ('door' | 'bare')[] = round % 2 === 0 ? ['door', 'bare'] : ['bare', 'door'];
+      for (const side of order) {
+        const rate = await measure(side === 'door' ? door : bare, callers);
+        if (round >= WARM_UP_ROUNDS) rates[side].push(rate);
+      }
+    }
+    const [ours, theirs] = [median(rates.door), median(rates.bare)];
+    const who = `${name}, ${callers} ${callers === 1 ? 'caller' : 'callers'}`;
+    rows.push(
+      { name: `${who}: through our door`, value: ours, unit: 'jobs/s' },
+      { name: `${who}: bare BullMQ`, value: theirs, unit: 'jobs/s' },
+      { name: `${who}: ratio`, value: ours / theirs, unit: '', goal: `≥ ${goal}` },
+    );
+  }
+  await jobs.close();
+  await worker.close();
+  await queue.close();
+  return rows;
+}
+
+/** Jobs a second over one round. */
+async function measure(side: Side, callers: number): Promise<number> {
+  const run = randomBytes(6).toString('hex');
+  await side.fill(Array.from({ length: JOBS_A_ROUND }, (_, index) => `run_${run}_${index}`));
+  let left = JOBS_A_ROUND;
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (left > 0) {
+        left -= 1;
+        if (!(await side.takeOne(`${run}:${left}`))) throw new Error('a job is missing');
+      }
+    }),
+  );
+  return JOBS_A_ROUND / ((performance.now() - began) / 1_000);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
