@@ -6,10 +6,12 @@ const MAX_INPUT_CHARACTERS = 200_000;
 
 /** Shapes of credentials; the part in front of the secret is kept, so that a reader knows what stood there. */
 const PATTERNS: readonly [RegExp, string][] = [
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|hf_|npm_|pypi-|sk-)[A-Za-z0-9_-]{16,}/g, `$1${REDACTED}`],
-  [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, `$1${REDACTED}`],
-  [/\bAIza[A-Za-z0-9_-]{35}/g, REDACTED],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, REDACTED],
+  // No word border in front: whatever a log glues to a token does not make it less of one.
+  [/(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|hf_|npm_|pypi-)[A-Za-z0-9_-]{16,}/g, `$1${REDACTED}`],
+  [/\b(sk-)[A-Za-z0-9_-]{16,}/g, `$1${REDACTED}`],
+  [/(AKIA|ASIA)[A-Z0-9]{16}/g, `$1${REDACTED}`],
+  [/AIza[A-Za-z0-9_-]{35}/g, REDACTED],
+  [/eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, REDACTED],
   [/\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}/gi, `$1$2${REDACTED}`],
   [/(\/\/[^\s/:@]{0,200}:)[^\s/@]{1,500}@/g, `$1${REDACTED}@`],
   [

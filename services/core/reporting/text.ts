@@ -11,7 +11,8 @@ const MAX_FENCE_LINE_CHARACTERS = 300;
 const BREAK = '\u200B';
 /** Control characters but line ends and tabs, marks that turn the reading direction, and lone surrogates. */
 const UNPRINTABLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu;
-const MARKUP = /[\\`*_{}[\]()<>#|~&$!]/g;
+/** An underscore inside a word (a run's id) means nothing to GitHub's Markdown and stays readable. */
+const MARKUP = /[\\`*{}[\]()<>#|~&$!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
 
 /**
  * GitHub looks for mentions, references and addresses after Markdown is rendered, so no escaping reaches them: they are
@@ -22,10 +23,10 @@ function defuse(text: string): string {
     .replace(UNPRINTABLE, '\uFFFD')
     .replaceAll('@', `@${BREAK}`)
     .replace(/#(?=\d)/g, `#${BREAK}`)
-    .replace(/\b(GH-)(?=\d)/gi, `$1${BREAK}`)
+    .replace(/(GH-)(?=\d)/gi, `$1${BREAK}`)
     .replace(/\b([0-9a-f]{6})([0-9a-f]{1,34})\b/gi, `$1${BREAK}$2`)
     .replaceAll('://', `:${BREAK}//`)
-    .replace(/\b(www)\./gi, `$1${BREAK}.`)
+    .replace(/(www)\./gi, `$1${BREAK}.`)
     .replaceAll('<!--', `<${BREAK}!--`);
 }
 

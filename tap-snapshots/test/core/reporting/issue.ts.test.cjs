@@ -1,0 +1,106 @@
+/* IMPORTANT
+ * This snapshot file is auto-generated, but designed for humans.
+ * It should be checked into source control and tracked carefully.
+ * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
+ * Make sure to inspect the output below.  Do not ignore changes!
+ */
+'use strict'
+exports[`test/core/reporting/issue.ts > TAP > the issue of a benchmark that fails > must match snapshot 1`] = `
+Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 no longer give a valid result.
+
+### What moved
+
+| metric | good | now | change (95 % interval) | band | finding |
+| --- | --- | --- | --- | --- | --- |
+| accuracy | — | — | — | 0.975 to 0.983 share of test digits | gives no valid value |
+
+### How it failed
+
+The outcome is \`exit-nonzero\`: exit code 1.
+
+The last lines of run run_00000001:
+
+\`\`\`text
+Traceback
+boom
+\`\`\`
+
+### How it was confirmed
+
+It was not confirmed by runs in pairs.
+
+State: confirmed. throughput fell in 4 of 4 pairs
+
+### What changed in the environment
+
+These parts differ. They are suspects: none of them is proven to be the cause.
+
+| factor | from | to |
+| --- | --- | --- |
+| package:numpy | 1.26.4 | 2.0.0 |
+| library:libopenblas.so.0 | (absent) | build 77f3 |
+
+### When, and how to see it
+
+- First bad night: 2026-11-24 02:30 UTC (night_00000002)
+- Last good night: 2026-11-23 02:30 UTC (night_00000001)
+
+Runs:
+
+- run_00000001: seed 1, measured on bench-1
+- run_00000002: seed 2, measured
+
+\`\`\`sh
+plumbline incident inc_00000001
+plumbline logs run_00000001
+plumbline run numpy-mlp-digits --platform cpu-x86_64 --seed 1
+\`\`\`
+
+<!-- plumbline:incident=inc_00000001 -->
+`
+
+exports[`test/core/reporting/issue.ts > TAP > the issue of a slower benchmark > must match snapshot 1`] = `
+Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 left their expected band.
+
+### What moved
+
+| metric | good | now | change (95 % interval) | band | finding |
+| --- | --- | --- | --- | --- | --- |
+| throughput | 10,512 examples/s | 4,101 examples/s | −61 % (−63 % to −59 %) | 9,800 to 11,200 examples/s | below its band |
+| accuracy | — | 0.9782 share of test digits | — | 0.975 to 0.983 share of test digits | in its band, with other numbers for the same seed |
+
+### How it was confirmed
+
+Both environments were run again in turns on the same host, bench-1, with fresh seeds that each pair shares (experiment exp_00000001).
+
+- throughput: confirmed after 4 pairs, evidence 52,000 : 1 against "no change"
+
+State: confirmed. throughput fell in 4 of 4 pairs
+
+### What changed in the environment
+
+These parts differ. They are suspects: none of them is proven to be the cause.
+
+| factor | from | to |
+| --- | --- | --- |
+| package:numpy | 1.26.4 | 2.0.0 |
+| library:libopenblas.so.0 | (absent) | build 77f3 |
+
+### When, and how to see it
+
+- First bad night: 2026-11-24 02:30 UTC (night_00000002)
+- Last good night: 2026-11-23 02:30 UTC (night_00000001)
+
+Runs:
+
+- run_00000001: seed 1, measured on bench-1
+- run_00000002: seed 2, measured
+
+\`\`\`sh
+plumbline incident inc_00000001
+plumbline logs run_00000001
+plumbline run numpy-mlp-digits --platform cpu-x86_64 --seed 1
+\`\`\`
+
+<!-- plumbline:incident=inc_00000001 -->
+`

@@ -1,0 +1,32 @@
+import t from 'tap';
+import { closeComment, persistComment } from '../../../services/core/reporting/comment.ts';
+import { ACCURACY, incidentOf, THROUGHPUT } from '../../support/reporting.ts';
+
+const night = { id: 'night_00000005', instant: '2026-11-27T02:30:00.000Z' };
+const text = (action: { kind: string }) => ('body' in action ? String(action.body) : '');
+
+t.test('a comment says that it persists, with the values of the night', async (t) => {
+  t.matchSnapshot(
+    text(persistComment(incidentOf(), { night, values: [THROUGHPUT, { ...ACCURACY, value: null, low: null }] })),
+  );
+  t.match(persistComment(incidentOf(), { night, values: [] }), {
+    kind: 'comment',
+    body: /2026-11-27 02:30 UTC \([^|]+\)\.$/,
+  });
+});
+
+t.test('a resolved incident is closed with its clean nights', async (t) => {
+  const incident = incidentOf({ state: 'resolved', cleanNights: 3 });
+  t.match(closeComment(incident, { nights: [night] }), {
+    kind: 'close',
+    body: 'Back in the band for 3 nights in a row. Plumbline closes this issue.\n\n- 2026-11-27 02:30 UTC (night_00000005)',
+  });
+  t.notMatch(text(closeComment(incident, { nights: [] })), /\n/);
+});
+
+t.test('a dismissed and an accepted incident are closed with the reason, which is foreign text', async (t) => {
+  const dismissed = incidentOf({ state: 'dismissed', reason: 'noise, says @octocat' });
+  t.match(text(closeComment(dismissed, { nights: [] })), 'Dismissed: noise, says @\u200Boctocat.');
+  const accepted = incidentOf({ state: 'accepted', reason: '' });
+  t.match(text(closeComment(accepted, { nights: [] })), 'Accepted as the new normal: no reason was given.');
+});

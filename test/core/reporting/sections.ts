@@ -1,0 +1,73 @@
+import t from 'tap';
+import {
+  confirmationSection,
+  failureSection,
+  movedSection,
+  runsSection,
+  suspectsSection,
+} from '../../../services/core/reporting/sections.ts';
+import { ACCURACY, contextOf, incidentOf, THROUGHPUT } from '../../support/reporting.ts';
+
+t.test('what moved has one row a series, with dashes for what is not known', async (t) => {
+  const text = movedSection(incidentOf(), contextOf());
+  t.match(
+    text,
+    '| throughput | 10,512 examples/s | 4,101 examples/s | −61 % (−63 % to −59 %) | 9,800 to 11,200 examples/s |',
+  );
+  t.match(text, '| accuracy | — | 0.9782 share of test digits | — | 0.975 to 0.983 share of test digits |');
+  const invalid = { ...ACCURACY, direction: 'invalid', value: null, low: null, high: null } as const;
+  t.match(
+    movedSection(incidentOf({ series: [invalid] }), contextOf()),
+    '| accuracy | — | — | — | — | gives no valid value |',
+  );
+  const short = { ...THROUGHPUT, confirmation: { ...THROUGHPUT.confirmation, interval: null } } as typeof THROUGHPUT;
+  t.match(movedSection(incidentOf({ series: [short] }), contextOf()), '| −61 % |');
+});
+
+t.test('a failure is told with the end of its log, escaped', async (t) => {
+  const logTail = Array.from({ length: 30 }, (_, index) => `line ${index} @octocat \`\`\``).join('\n');
+  const failure = { runId: 'run_00000002', outcome: 'exit-nonzero', detail: 'exit code 1 | @team', logTail } as const;
+  const text = failureSection(failure, []);
+  t.match(text, 'The outcome is `exit-nonzero`: exit code 1 \\| @\u200Bteam.');
+  t.match(text, /````text\nline 10 /);
+  t.match(text, /line 29 .*\n````$/);
+  t.match(failureSection({ ...failure, detail: '' }, []), 'no detail was given');
+});
+
+t.test('the confirmation tells pairs, host and evidence, or that there was none', async (t) => {
+  const text = confirmationSection(incidentOf(), contextOf());
+  t.match(text, 'in turns on the same host, bench-1,');
+  t.match(text, '- throughput: confirmed after 4 pairs, evidence 52,000 : 1');
+  t.match(text, 'State: confirmed. throughput fell in 4 of 4 pairs');
+  const bare = confirmationSection(incidentOf({ reason: '', series: [ACCURACY] }), contextOf({ experiment: null }));
+  t.equal(bare, '### How it was confirmed\n\nIt was not confirmed by runs in pairs.');
+});
+
+t.test('suspects are called suspects', async (t) => {
+  const text = suspectsSection(incidentOf().suspects, []);
+  t.match(text, 'none of them is proven to be the cause');
+  t.match(text, '| package:numpy | 1.26.4 | 2.0.0 |');
+  t.match(text, '| library:libopenblas.so.0 | (absent) | build 77f3 |');
+  t.match(suspectsSection([{ factor: 'env:A', from: 'x', to: '' }], []), '| env:A | x | (absent) |');
+  t.match(suspectsSection([], []), 'No difference between the two environments was found.');
+  t.match(suspectsSection([{ factor: 'env:A', from: 'hunter2222', to: 'b' }], ['hunter2222']), '\\[redacted\\]');
+});
+
+t.test('the runs section has both nights and commands', async (t) => {
+  const text = runsSection(incidentOf(), contextOf());
+  t.match(text, '- First bad night: 2026-11-24 02:30 UTC (night_00000002)');
+  t.match(text, '- Last good night: 2026-11-23 02:30 UTC (night_00000001)');
+  t.match(text, '- run_00000001: seed 1, measured on bench-1\n- run_00000002: seed 2, measured\n');
+  t.match(
+    text,
+    '```sh\nplumbline incident inc_00000001\nplumbline logs run_00000001\nplumbline run numpy-mlp-digits --platform cpu-x86_64 --seed 1\n```',
+  );
+  const many = Array.from(
+    { length: 25 },
+    (_, seed) => ({ id: `run_${seed}`, seed, outcome: 'measured', host: null }) as const,
+  );
+  t.match(runsSection(incidentOf(), contextOf({ runs: many })), '- and 5 more');
+  const none = runsSection(incidentOf(), contextOf({ runs: [], goodNight: null }));
+  t.match(none, 'Last good night: none is known');
+  t.notMatch(none, 'plumbline logs');
+});

@@ -1,0 +1,39 @@
+import t from 'tap';
+import { change, changeOf, day, minute, number, quantity } from '../../../services/core/reporting/wording.ts';
+
+t.test('changes carry their sign and the words of their scale', async (t) => {
+  t.equal(change(-0.6123, 'positive', 'examples/s'), '−61 %');
+  t.equal(change(0.00423, 'positive', 's'), '+0.42 %');
+  t.equal(change(7.5, 'positive', 's'), '+750 %');
+  t.equal(change(-0.0134, 'rate', 'share'), '−1.3 percentage points');
+  t.equal(change(3, 'count', 'epochs'), '+3 epochs');
+  t.equal(change(-0.251, 'real', 'nats'), '−0.25 nats');
+});
+
+t.test('numbers and quantities', async (t) => {
+  t.equal(number(-12345.6), '−12,346');
+  t.equal(number(0.97), '0.97');
+  t.equal(quantity(2, 'a|b'), '2 a\\|b');
+  t.equal(quantity(null, 's'), '—');
+});
+
+t.test('times are UTC to the minute, and a day in titles', async (t) => {
+  t.equal(minute('2026-11-24T02:30:59.123Z'), '2026-11-24 02:30 UTC');
+  t.equal(day('2026-11-24T02:30:59.123Z'), '2026-11-24');
+});
+
+t.test('a series without a number for its change has none', async (t) => {
+  const series = { seriesId: 's', metric: 'm', unit: 'u', direction: 'below', value: 1, low: 2, high: 3 } as const;
+  t.equal(changeOf({ ...series, confirmation: null }, 'real'), null);
+  const confirmation = {
+    decision: 'confirmed',
+    good: 1,
+    bad: 2,
+    effect: 1,
+    interval: null,
+    pairs: 4,
+    evidence: 9,
+  } as const;
+  t.equal(changeOf({ ...series, confirmation }, 'real'), '+1 u');
+  t.equal(changeOf({ ...series, confirmation: { ...confirmation, effect: null } }, 'real'), null);
+});

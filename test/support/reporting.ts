@@ -1,0 +1,76 @@
+import type { Incident, IncidentSeries } from '../../services/core/model/incident.ts';
+import type { IssueContext } from '../../services/core/reporting/context.ts';
+
+export const THROUGHPUT: IncidentSeries = {
+  seriesId: 'ser_00000001',
+  metric: 'throughput',
+  unit: 'examples/s',
+  direction: 'below',
+  value: 4123.4,
+  low: 9800,
+  high: 11_200,
+  confirmation: {
+    decision: 'confirmed',
+    good: 10_512,
+    bad: 4101,
+    effect: -0.6099,
+    interval: [-0.63, -0.59],
+    pairs: 4,
+    evidence: 52_000,
+  },
+};
+
+export const ACCURACY: IncidentSeries = {
+  seriesId: 'ser_00000002',
+  metric: 'accuracy',
+  unit: 'share of test digits',
+  direction: 'changed',
+  value: 0.9782,
+  low: 0.975,
+  high: 0.983,
+  confirmation: null,
+};
+
+export function incidentOf(change: Partial<Incident> = {}): Incident {
+  return {
+    id: 'inc_00000001',
+    project: 'default',
+    benchmark: 'numpy-mlp-digits',
+    platform: 'cpu-x86_64',
+    methodVersion: 1,
+    state: 'confirmed',
+    side: 'container',
+    openedAt: '2026-11-24T02:41:00.000Z',
+    updatedAt: '2026-11-24T02:50:00.000Z',
+    nightId: 'night_00000002',
+    goodNightId: 'night_00000001',
+    series: [THROUGHPUT, ACCURACY],
+    suspects: [
+      { factor: 'package:numpy', from: '1.26.4', to: '2.0.0' },
+      { factor: 'library:libopenblas.so.0', from: '', to: 'build 77f3' },
+    ],
+    experimentId: 'exp_00000001',
+    cleanNights: 0,
+    reason: 'throughput fell in 4 of 4 pairs',
+    ...change,
+  };
+}
+
+export function contextOf(change: Partial<IssueContext> = {}): IssueContext {
+  return {
+    night: { id: 'night_00000002', instant: '2026-11-24T02:30:00.000Z' },
+    goodNight: { id: 'night_00000001', instant: '2026-11-23T02:30:00.000Z' },
+    metrics: new Map([
+      [THROUGHPUT.seriesId, { scale: 'positive' }],
+      [ACCURACY.seriesId, { scale: 'rate' }],
+    ]),
+    runs: [
+      { id: 'run_00000001', seed: 1, outcome: 'measured', host: 'bench-1' },
+      { id: 'run_00000002', seed: 2, outcome: 'measured', host: null },
+    ],
+    failure: null,
+    experiment: { id: 'exp_00000001', host: 'bench-1', seeds: [7, 8, 9, 10] },
+    secrets: [],
+    ...change,
+  };
+}
