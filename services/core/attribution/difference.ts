@@ -1,0 +1,126 @@
+import type { Accelerator, Host, LoadedLibrary, Stack } from '../model/environment.ts';
+import type { FactorChange } from '../model/incident.ts';
+import type { Pins } from '../model/pins.ts';
+import { byControl } from './factor.ts';
+
+/** Both halves of an environment as they were observed; a half that was not recorded is null. */
+export interface ObservedEnvironment {
+  readonly stack: Stack | null;
+  readonly host: Host | null;
+}
+
+type Values = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * Every factor that differs between two environments, at every depth, the ones that the author controls first. A half
+ * that one side lacks gives no factors: nothing is known to differ there.
+ */
+export function factorDifference(good: ObservedEnvironment, bad: ObservedEnvironment): FactorChange[] {
+  const changes: FactorChange[] = [];
+  if (good.stack && bad.stack) changes.push(...stackDifference(good.stack, bad.stack));
+  if (good.host && bad.host) changes.push(...hostDifference(good.host, bad.host));
+  return changes.sort(byControl);
+}
+
+/** Every factor that differs between what two jobs were told to execute; the image itself only where no part explains it. */
+export function pinsDifference(good: Pins, bad: Pins): FactorChange[] {
+  const packages = keyed('package', good.lock.packages, bad.lock.packages);
+  const changes = [
+    ...keyed('code', good.code, bad.code),
+    ...keyed('config', good.config, bad.config),
+    ...keyed('env', good.env, bad.env),
+    ...single('command', good.command.join(' '), bad.command.join(' ')),
+    ...datasetDifference(
+      { ...good.dataset, files: digests(good.dataset.files) },
+      { ...bad.dataset, files: digests(bad.dataset.files) },
+    ),
+    ...packages,
+    ...(packages.length === 0 ? single('lock', good.lock.digest, bad.lock.digest) : []),
+    ...single('base', good.base.reference, bad.base.reference),
+  ];
+  const image = single('image', good.image.reference, bad.image.reference);
+  return (changes.length === 0 ? image : changes).sort(byControl);
+}
+
+function stackDifference(good: Stack, bad: Stack): FactorChange[] {
+  const packages = keyed('package', good.packages, bad.packages);
+  return [
+    ...keyed('code', good.code, bad.code),
+    ...keyed('config', good.config, bad.config),
+    ...keyed('env', { ...good.imageEnv, ...good.env }, { ...bad.imageEnv, ...bad.env }),
+    ...single('command', good.command.join(' '), bad.command.join(' ')),
+    ...datasetDifference(good.dataset, bad.dataset),
+    ...packages,
+    // The lock differs whenever a package does; it is news only where the versions are the same (other hashes).
+    ...(packages.length === 0 ? single('lock', good.lock, bad.lock) : []),
+    ...single('python', good.python, bad.python),
+    ...single('base', good.os, bad.os),
+    ...keyed('os-package', good.osPackages, bad.osPackages),
+    ...single('harness', good.harness, bad.harness),
+  ];
+}
+
+function hostDifference(good: Host, bad: Host): FactorChange[] {
+  return [
+    ...keyed('library', libraries(good.libraries), libraries(bad.libraries)),
+    ...keyed('alternative', good.alternatives, bad.alternatives),
+    ...accelerators(good.accelerators, bad.accelerators),
+    ...known('kernel', good.kernel, bad.kernel),
+    ...known('microcode', good.microcode, bad.microcode),
+    ...known('governor', good.governor, bad.governor),
+    ...keyed('engine', good.engine, bad.engine),
+    ...known('cpu', good.cpuModel, bad.cpuModel),
+    ...single('cpus', String(good.cpus), String(bad.cpus)),
+    ...single('memory', `${good.memoryMiB} MiB`, `${bad.memoryMiB} MiB`),
+    ...known('host', good.host, bad.host),
+  ];
+}
+
+/** A data set's files; where only its name or version differs, the data is the same and that is no factor. */
+function datasetDifference(good: Stack['dataset'], bad: Stack['dataset']): FactorChange[] {
+  return keyed('dataset', good.files, bad.files);
+}
+
+/** Accelerators by their place in the machine: driver and firmware by vendor, since all of one vendor share them. */
+function accelerators(good: readonly Accelerator[], bad: readonly Accelerator[]): FactorChange[] {
+  const part = (list: readonly Accelerator[], field: 'driver' | 'firmware') =>
+    Object.fromEntries(list.map((device) => [device.vendor, device[field]]));
+  const devices = (list: readonly Accelerator[]) =>
+    Object.fromEntries(list.map(({ vendor, model, uuid }, at) => [String(at), `${vendor} ${model} ${uuid}`]));
+  return [
+    ...keyed('driver', part(good, 'driver'), part(bad, 'driver')),
+    ...keyed('firmware', part(good, 'firmware'), part(bad, 'firmware')),
+    ...keyed('device', devices(good), devices(bad)),
+  ];
+}
+
+/** The build that was loaded: its build id, or path and size where the file carries none. */
+function libraries(loaded: Readonly<Record<string, LoadedLibrary>>): Values {
+  return Object.fromEntries(
+    Object.entries(loaded).map(([soname, { path, buildId, bytes }]) => [soname, buildId || `${path} (${bytes} bytes)`]),
+  );
+}
+
+const digests = (files: Pins['dataset']['files']): Record<string, string> =>
+  Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]));
+
+/** Keys that were added (from is empty), removed (to is empty) or changed. */
+function keyed(factor: string, good: Values, bad: Values): FactorChange[] {
+  const keys = new Set([...Object.keys(good), ...Object.keys(bad)]);
+  return [...keys].flatMap((key) => single(`${factor}:${key}`, present(good[key]), present(bad[key])));
+}
+
+/** A value that is there but empty is not the same as one that is absent. */
+function present(value: string | number | boolean | undefined): string {
+  if (value === undefined) return '';
+  return value === '' ? '""' : String(value);
+}
+
+function single(factor: string, from: string, to: string): FactorChange[] {
+  return from === to ? [] : [{ factor, from, to }];
+}
+
+/** Empty means that it could not be read, which is no difference. */
+function known(factor: string, from: string, to: string): FactorChange[] {
+  return from === '' || to === '' ? [] : single(factor, from, to);
+}

@@ -1,0 +1,45 @@
+import type { Arm, ExperimentRun } from '../model/experiment.ts';
+import type { Metric } from '../model/metric.ts';
+import { isInfrastructure } from '../model/run.ts';
+import { readMetric } from './validity.ts';
+
+/** What one side of a pair gave: a number in the metric's unit, or null when it failed by the benchmark's own outcome. */
+export type Side = number | null;
+
+/** One finished pair; `good` is undefined in an experiment that re-runs one environment alone. */
+export interface Pair {
+  readonly good: Side | undefined;
+  readonly bad: Side;
+}
+
+/** The run that counts for each (pair, arm): the first that the infrastructure did not take. */
+export function countedRun(runs: readonly ExperimentRun[], pair: number, arm: Arm): ExperimentRun | undefined {
+  return runs.find((run) => run.pair === pair && run.arm === arm && !isLost(run));
+}
+
+/** Whether a run of an experiment ended without saying anything about its environment. */
+export function isLost(run: ExperimentRun): boolean {
+  return run.outcome === 'cancelled' || isInfrastructure(run.outcome);
+}
+
+/** Finished pairs of a metric in order. @param alone whether only the `bad` environment is run. */
+export function pairsOf(
+  runs: readonly ExperimentRun[],
+  metric: Pick<Metric, 'name' | 'scale'>,
+  alone: boolean,
+): readonly Pair[] {
+  const pairs: Pair[] = [];
+  const last = Math.max(-1, ...runs.map((run) => run.pair));
+  for (let pair = 0; pair <= last; pair += 1) {
+    const good = countedRun(runs, pair, 'good');
+    const bad = countedRun(runs, pair, 'bad');
+    if (!bad || !(good || alone)) continue;
+    pairs.push({ good: alone || !good ? undefined : side(good, metric), bad: side(bad, metric) });
+  }
+  return pairs;
+}
+
+function side(run: ExperimentRun, metric: Pick<Metric, 'name' | 'scale'>): Side {
+  const found = readMetric(run, metric);
+  return found.kind === 'measured' ? found.value : null;
+}
