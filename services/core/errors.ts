@@ -70,6 +70,13 @@ export const ERROR_KINDS = {
     'Read the build log that is named; repeat with `plumbline images build --benchmark NAME`.',
   ),
 
+  PUSH_FAILED: kind(
+    true,
+    3,
+    502,
+    'Check the address in `images.registry`, that the registry answers, and its credentials.',
+  ),
+
   // The worker's infrastructure (never a finding about a benchmark)
   DOCKER_UNAVAILABLE: kind(
     true,

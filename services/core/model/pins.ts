@@ -8,6 +8,8 @@ export const ImagePin = Type.Object(
     /** `repository@sha256:…` for a registry digest, `sha256:…` for an image id. Anything else is refused by a worker. */
     reference: Type.String({ pattern: '^(?:[a-z0-9][a-z0-9._:/-]{0,250}@)?sha256:[0-9a-f]{64}$' }),
     kind: Type.Enum(['registry-digest', 'image-id']),
+    /** Fingerprint of what we built it from (base, lock, Dockerfile, code); absent for images that others built. */
+    recipe: Type.Optional(Digest),
   },
   closed,
 );
