@@ -10,7 +10,7 @@ import { pack } from 'tar-stream';
 const PROGRAMS = ['sh', 'cat', 'sleep', 'true', 'head', 'id', 'ls', 'env', 'perl', 'readlink', 'dpkg-query'];
 const REPOSITORY = 'plumbline-test/tiny';
 /** Settings of the image that tests look for. */
-const CHANGES = ['ENV PATH=/bin', 'ENV TINY_VARIABLE=from-the-image', 'WORKDIR /work'];
+const CHANGES = ['LABEL dev.plumbline.test=2', 'ENV PATH=/bin', 'ENV TINY_VARIABLE=from-the-image', 'WORKDIR /work'];
 
 const DPKG_STATUS = ['tiny-one 1.0-1', 'tiny-two 2:3.4+deb12u1']
   .map((entry) => entry.split(' '))
@@ -60,7 +60,8 @@ export async function tinyImage(socketPath = '/var/run/docker.sock', user = ''):
   if (found !== null) return { id: found.Id };
   const archive = pack();
   for (const folder of ['bin', 'etc', 'etc/alternatives', 'tmp', 'var', 'var/lib', 'var/lib/dpkg', 'work', 'proc']) {
-    archive.entry({ name: folder, type: 'directory', mode: 0o755, mtime: new Date(0) });
+    const mode = folder === 'tmp' ? 0o1777 : 0o755;
+    archive.entry({ name: folder, type: 'directory', mode, mtime: new Date(0) });
   }
   for (const [path, bytes] of files) archive.entry({ name: path, mode: 0o755, mtime: new Date(0) }, bytes);
   for (const [path, content] of Object.entries(FILES)) archive.entry({ name: path, mtime: new Date(0) }, content);
