@@ -19,7 +19,7 @@ import { claimJob, returnJob } from '../door/claim.ts';
 import { nextOrder } from '../door/next.ts';
 import { quietly } from '../door/quietly.ts';
 import { takeReport } from '../door/report.ts';
-import { goneSignal } from '../gone.ts';
+import { goneSignal, onHangUp } from '../gone.ts';
 import { problems } from '../openapi.ts';
 
 /** Largest log piece in bytes of UTF-8; JSON escapes may make it six times as long on the wire. */
@@ -65,11 +65,10 @@ export function workerRoutes(app: App, deps: ApiDeps, closing: AbortSignal): voi
       const claimed = await claimJob(deps, body, goneSignal(reply, closing));
       if (claimed === null) return reply.code(204).send(null);
       // The caller may hang up between the lease and the last byte: without this the job would wait for its lease to end.
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished)
-          returnJob(deps, body.platform, claimed.jobId, claimed.fence).catch((error: unknown) =>
-            deps.log.warn('a job claimed for a caller who left waits for its lease to end', { error: String(error) }),
-          );
+      onHangUp(reply, () => {
+        returnJob(deps, body.platform, claimed.jobId, claimed.fence).catch((error: unknown) =>
+          deps.log.warn('a job claimed for a caller who left waits for its lease to end', { error: String(error) }),
+        );
       });
       return claimed;
     },
