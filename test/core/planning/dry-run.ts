@@ -1,22 +1,15 @@
 import t from 'tap';
+import { Value } from 'typebox/value';
+import { NightPlan } from '../../../services/core/model/api/night.ts';
 import { viewPlan } from '../../../services/core/planning/dry-run.ts';
 import { planNight } from '../../../services/core/planning/night.ts';
-import {
-  CONTENT,
-  catalogOf,
-  countingIds,
-  DIGEST,
-  manifest,
-  NIGHTLY,
-  pinFileOf,
-  pinsOf,
-} from '../../support/planning.ts';
+import { CONTENT, catalogOf, countingIds, manifest, NIGHTLY, pinFileOf, pinsOf } from '../../support/planning.ts';
 
-t.test('a plan is shown as one row for each benchmark and platform, with its problems', async (t) => {
-  const [a, b, c] = [manifest('a'), manifest('b', { seeds: [5] }), manifest('c')] as const;
+t.test('a plan is shown with its runs and its problems', async (t) => {
+  const [a, b] = [manifest('a', { seeds: [1, 2] }), manifest('b')] as const;
   const plan = planNight({
-    catalog: catalogOf(a, b, c),
-    pinFile: pinFileOf(pinsOf(a), pinsOf(b)),
+    catalog: catalogOf(a, b),
+    pinFile: pinFileOf(pinsOf(a)),
     contents: new Map([['a', CONTENT]]),
     project: 'default',
     schedule: NIGHTLY,
@@ -24,23 +17,15 @@ t.test('a plan is shown as one row for each benchmark and platform, with its pro
     now: new Date('2026-11-24T02:30:00Z'),
     ids: countingIds(),
   });
-  const shared = { platform: 'cpu-x86_64', image: DIGEST, dataset: 'digits 1.0' };
-  t.strictSame(viewPlan(plan), {
-    schedule: 'nightly',
-    instant: '2026-11-24T02:30:00.000Z',
-    deadline: '2026-11-24T04:30:00.000Z',
-    runs: 4,
-    rows: [
-      { ...shared, benchmark: 'a', seeds: [1, 2, 3], limitSeconds: 180 },
-      { ...shared, benchmark: 'b', seeds: [5], limitSeconds: 60 },
+  const view = viewPlan(plan, false);
+  t.ok(Value.Check(NightPlan, view), 'it is what the API promises');
+  t.strictSame(view, {
+    night: plan.night,
+    planned: false,
+    runs: [
+      { id: 'run_00000002', benchmark: 'a', platform: 'cpu-x86_64', seed: 1 },
+      { id: 'run_00000003', benchmark: 'a', platform: 'cpu-x86_64', seed: 2 },
     ],
-    problems: [
-      {
-        code: 'not-pinned',
-        benchmark: 'c',
-        platform: 'cpu-x86_64',
-        message: 'the pin file has no entry for it',
-      },
-    ],
+    problems: [{ benchmark: 'b', platform: 'cpu-x86_64', reason: 'not-pinned: the pin file has no entry for it' }],
   });
 });
