@@ -12,9 +12,11 @@ export interface ShiftSums {
   readonly weight: number;
 }
 
-/** Half-width of the integral in its own standard deviations, and Simpson intervals across it (even). */
-const REACH = 12;
-const INTERVALS = 240;
+/** The integral goes on to where its integrand is e^−40 of its maximum, found in growing steps, in this many intervals. */
+const REACH = 40;
+const REACH_STEPS_MAX = 100;
+const GROWTH = 1.25;
+const INTERVALS = 128;
 
 /**
  * log of the evidence ratio for "shifted by `shift` standard deviations" against "not shifted" when the standard
@@ -34,20 +36,26 @@ export function shiftEvidence(sums: ShiftSums, shift: number): number {
   return logTilted(freedom, tilt) - logTilted(freedom, 0) - (weight * shift * shift) / 2;
 }
 
-/** log ∫₀^∞ v^(N−1) e^(−v²/2 + bv) dv for N ≥ 2: closed form at b = 0, else Simpson's rule about the one maximum. */
+/**
+ * log ∫₀^∞ v^(N−1) e^(−v²/2 + bv) dv for N ≥ 2: closed form at b = 0, else the trapezoidal rule over log v, on which the
+ * integrand falls off smoothly to both sides of its one maximum, so that the rule is exact to rounding.
+ */
 function logTilted(freedom: number, tilt: number): number {
   if (tilt === 0) return (freedom / 2 - 1) * Math.LN2 + logGamma(freedom / 2);
-  const power = freedom - 1;
-  const peak = (tilt + Math.sqrt(tilt * tilt + 4 * power)) / 2;
-  const width = 1 / Math.sqrt(1 + power / (peak * peak));
-  const logHeight = (v: number) => power * Math.log(v) - (v * v) / 2 + tilt * v;
+  const logHeight = (y: number) => freedom * y - Math.exp(2 * y) / 2 + tilt * Math.exp(y);
+  const top = (tilt + Math.sqrt(tilt * tilt + 4 * freedom)) / 2;
+  const peak = Math.log(top);
   const height = logHeight(peak);
-  const low = Math.max(0, peak - REACH * width);
-  const step = (peak + REACH * width - low) / INTERVALS;
+  const width = 1 / Math.sqrt(top * top + freedom);
+  const reach = (side: 1 | -1) => {
+    let distance = width;
+    for (let i = 0; i < REACH_STEPS_MAX && logHeight(peak + side * distance) > height - REACH; i += 1)
+      distance *= GROWTH;
+    return distance;
+  };
+  const low = peak - reach(-1);
+  const step = (peak + reach(1) - low) / INTERVALS;
   let total = 0;
-  for (let i = 0; i <= INTERVALS; i += 1) {
-    const factor = i === 0 || i === INTERVALS ? 1 : i % 2 === 1 ? 4 : 2;
-    total += factor * Math.exp(logHeight(low + i * step) - height);
-  }
-  return height + Math.log((total * step) / 3);
+  for (let i = 0; i <= INTERVALS; i += 1) total += Math.exp(logHeight(low + i * step) - height);
+  return height + Math.log(total * step);
 }

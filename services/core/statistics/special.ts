@@ -69,7 +69,8 @@ function betaFraction(x: number, a: number, b: number): number {
   return value;
 }
 
-const guarded = (denominator: number): number => (Math.abs(denominator) < TINY ? TINY : denominator);
+/** Lentz's method goes on past a denominator that happens to be exactly 0. */
+const guarded = (denominator: number): number => denominator + TINY * Number(denominator === 0);
 
 /**
  * Regularised incomplete beta function I_x(a, b) for 0 ≤ x ≤ 1 and a, b > 0.
