@@ -18,6 +18,7 @@ export function engineError(error: unknown, what: string, refused: ErrorCode, si
   const { statusCode, json, message } = error as { statusCode?: number; json?: { message?: string }; message?: string };
   const words = String(json?.message ?? message ?? error)
     .replace(/\s+/g, ' ')
+    .trim()
     .slice(0, MAX_MESSAGE_CHARACTERS);
   if (/no space left on device/i.test(words))
     return new PlumblineError('DISK_FULL', `${what}: ${words}`, { cause: error });

@@ -86,7 +86,9 @@ async function download(
         limitMs: DOWNLOAD_LIMIT_MS,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onLine: (line) => {
-          const name = /^Collecting ([^\s=]+)/.exec(line)?.[1];
+          // A package of an index is collected; a file of a local folder (`--find-links`) is processed.
+          const match = /^(?:Collecting ([^\s=]+)|Processing (?:\S*\/)?([^\s/-]+)-)/.exec(line);
+          const name = match?.[1] ?? match?.[2];
           if (name !== undefined) options.onProgress?.(present + started++, total, name);
         },
       },

@@ -1,3 +1,5 @@
+// The dollar-brace texts are Dockerfile syntax, not templates of ours.
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: see above */
 import t from 'tap';
 import { checkDockerfile } from '../../../services/registry/catalog/dockerfile.ts';
 
@@ -6,7 +8,7 @@ const lines = (text: string) => checkDockerfile(text).map(({ line, message }) =>
 t.test('the base and earlier stages are pinned', async (t) => {
   const text =
     'ARG BASE\nFROM --platform=linux/amd64 ${BASE} AS Build\nFROM $BASE\nCOPY --from=build /a /a\nCOPY --from=0 /b /b\nFROM build';
-  t.same(lines(text.replaceAll('\r', '')), []);
+  t.same(lines(text), []);
 });
 
 t.test('anything else is a channel', async (t) => {
