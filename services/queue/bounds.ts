@@ -20,8 +20,8 @@ export const ENQUEUE_BATCH_JOBS = 500;
 export const HELD_JOBS_MAX = 200_000;
 /** Events that BullMQ keeps for each queue; nobody reads them. */
 export const EVENTS_KEPT = 100;
-/** Statements to the embedded database between two clean-ups: it has no autovacuum. */
-export const VACUUM_EVERY_STATEMENTS = 20_000;
+/** Statements to the embedded database between two clean-ups: about 3,000 jobs. */
+export const CLEAN_EVERY_STATEMENTS = 10_000;
 /** Largest priority that BullMQ takes. */
 export const PRIORITY_MAX = 2_097_151;
 /** Tries at one tick before it is given up, and the first pause between two, in milliseconds; each pause doubles. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { LATEST_SCHEMA_VERSION, PostgresConnection, PostgresQueueBackend, runMigrations } from 'bullmq';
 import type { Log } from '../core/ports/base.ts';
-import { VACUUM_EVERY_STATEMENTS } from './bounds.ts';
+import { CLEAN_EVERY_STATEMENTS } from './bounds.ts';
 import type { Engine } from './engine.ts';
 import { unavailable } from './failure.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -42,7 +42,7 @@ export async function openEmbedded(folder: string, log: Log): Promise<Engine> {
 async function openData(data: string): Promise<{ db: PGlite; pool: SessionPool }> {
   const db = await PGlite.create(data);
   try {
-    const pool = new SessionPool(db, VACUUM_EVERY_STATEMENTS);
+    const pool = new SessionPool(db, CLEAN_EVERY_STATEMENTS);
     const found = await pool.query(`SELECT to_regclass('${SCHEMA}.migration') IS NOT NULL AS here`);
     const [row] = (found.rows as { here: boolean }[]).values();
     const version = row?.here
@@ -65,16 +65,21 @@ async function openData(data: string): Promise<{ db: PGlite; pool: SessionPool }
 function engineOn(db: PGlite, pool: SessionPool, data: string, log: Log, unlock: () => Promise<void>): Engine {
   const where = `embedded queue in ${data}`;
   const connection = new PostgresConnection(pool);
-  // PGlite has no autovacuum: without this the rows of finished jobs would stay for ever.
+  // PGlite has neither autovacuum nor checkpointer: rows of finished jobs and the write-ahead log would stay for ever.
   pool.on('due', () => {
-    pool.query('VACUUM').catch((error: unknown) => {
-      log.warn('the queue could not be cleaned up', { error: unavailable(where, error).message });
-    });
+    pool
+      .query('VACUUM')
+      .then(() => pool.query('CHECKPOINT'))
+      .catch((error: unknown) => {
+        log.warn('the queue could not be cleaned up', { error: unavailable(where, error).message });
+      });
   });
   return {
     where,
     connection: pool,
     backend: (name, options) => new PostgresQueueBackend(connection, name, { ...options, connection: pool }, false),
+    // Here the lock is a column of the job.
+    dropLock: async () => undefined,
     ping: async () => {
       await pool.query('SELECT 1');
     },

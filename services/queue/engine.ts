@@ -8,6 +8,8 @@ export interface Engine {
   readonly backend: BackendFactory;
   /** What BullMQ wants to be handed as `connection`. */
   readonly connection: object;
+  /** Deletes the lock of a job that is not active any more, where a lock outlives its job. */
+  dropLock(key: string): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

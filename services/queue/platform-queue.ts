@@ -64,7 +64,10 @@ export async function openPlatformQueue(engine: Engine, name: string, leases: Le
       locked(() => handle(jobId).moveToDelayed(clock.now().getTime() + delayMs, token)),
     async remove(jobId: string): Promise<void> {
       if ((await queue.remove(jobId)) === 1) return;
+      // Unknown or locked: an active job ends as completed, which removes it; what is left can be removed plainly.
       await locked(() => handle(jobId).moveToCompleted(null, ANY_TOKEN, false));
+      await engine.dropLock(queue.toKey(`${jobId}:lock`));
+      await queue.remove(jobId);
     },
     has: async (jobId: string) => HELD_STATES.has(await queue.getJobState(jobId)),
     async held(): Promise<ReadonlySet<string>> {

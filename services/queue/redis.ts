@@ -49,6 +49,10 @@ export async function openRedis(redisUrl: string, clock: Clock, log: Log): Promi
     connection: redis,
     // The second argument of BullMQ's factories asks for a blocking connection for each worker: nothing here blocks.
     backend: (name, options) => createRedisBackend(name, { ...options, connection: redis as ConnectionOptions }, {}),
+    // BullMQ takes a job away and leaves its lock, which would protect the next job of that id from being removed.
+    dropLock: async (key) => {
+      await redis.del(key);
+    },
     ping: async () => {
       await redis.ping();
     },

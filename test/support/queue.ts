@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,8 +112,24 @@ export async function eachQueue(
     await withQueue(t, 'redis', { redisUrl: redis.url }, options, work);
   });
   await t.test('embedded', async (t) => {
-    await withQueue(t, 'embedded', { folder: t.testdir() }, options, work);
+    const folder = t.testdir();
+    await cp(await emptyEmbedded(), folder, { recursive: true });
+    await withQueue(t, 'embedded', { folder }, options, work);
   });
+}
+
+let template: Promise<string> | null = null;
+
+/** An empty embedded queue to copy: making one takes seconds, copying it does not. */
+function emptyEmbedded(): Promise<string> {
+  template ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-queue-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const queue = await openQueue({ folder, clock: systemClock, log: silent });
+    await queue.close();
+    return folder;
+  })();
+  return template;
 }
 
 async function withQueue(
