@@ -8,9 +8,10 @@ import type { ContainerEnd } from './outcome.ts';
 const KILL_MS = 60_000;
 const OUTPUT_END_MS = 60_000;
 /**
- * Pause before a kill from outside is believed, in milliseconds: the engine learns of an out-of-memory kill by another
- * way than of the exit, and an engine that is being stopped kills its containers first.
+ * Looks, and the pause between two of them in milliseconds, before a kill from outside is believed: the engine learns of
+ * an out-of-memory kill by another way than of the exit, and an engine that is being stopped kills its containers first.
  */
+const SETTLE_LOOKS = 5;
 const SETTLE_MS = 1000;
 const SIGKILL_EXIT = 137;
 const SIGTERM_EXIT = 143;
@@ -92,12 +93,15 @@ async function readAll(
   for await (const chunk of output) await onOutput(chunk);
 }
 
+/** Fails with DOCKER_UNAVAILABLE when the engine is going away: then nobody killed this container in particular. */
 async function wasOutOfMemory(deps: ExecuteDeps, containerId: string, exitCode: number): Promise<boolean> {
-  const state = await deps.containers.inspect(containerId);
-  if (state?.oomKilled || (exitCode !== SIGKILL_EXIT && exitCode !== SIGTERM_EXIT)) return state?.oomKilled ?? false;
-  await deps.clock.sleep(SETTLE_MS);
-  const later = await deps.containers.inspect(containerId);
-  return later?.oomKilled ?? false;
+  const looks = exitCode === SIGKILL_EXIT || exitCode === SIGTERM_EXIT ? SETTLE_LOOKS : 1;
+  for (let look = 1; ; look += 1) {
+    const state = await deps.containers.inspect(containerId);
+    if (state?.oomKilled) return true;
+    if (look >= looks) return false;
+    await deps.clock.sleep(SETTLE_MS);
+  }
 }
 
 async function within(clock: Clock, work: Promise<void>, ms: number): Promise<void> {

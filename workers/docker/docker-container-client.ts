@@ -2,7 +2,14 @@ import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { PlumblineError } from '../../services/core/errors.ts';
 import type { Clock } from '../../services/core/ports/base.ts';
-import type { ContainerClient, EngineFacts, ImageFacts, ListedContainer, OutputChunk } from './container-client.ts';
+import type {
+  ContainerClient,
+  ContainerState,
+  EngineFacts,
+  ImageFacts,
+  ListedContainer,
+  OutputChunk,
+} from './container-client.ts';
 import { demultiplex } from './demux.ts';
 import { engineFailure, isUnknown } from './failure.ts';
 import { createOptions } from './sandbox.ts';
@@ -11,6 +18,8 @@ import { createOptions } from './sandbox.ts';
 const CALL_MS = 60_000;
 /** Time a pull may take, in milliseconds: accelerator images have tens of gigabytes. */
 const PULL_MS = 3_600_000;
+/** How often a wait is checked by a look, in milliseconds. */
+const WAIT_CHECK_MS = 5000;
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
 
 /** The engine behind a Unix socket. */
@@ -97,20 +106,9 @@ export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): C
 
     start: (containerId) => call('start the container', () => docker.getContainer(containerId).start()),
 
-    async wait(containerId, signal) {
-      try {
-        const answer = await docker.getContainer(containerId).wait({ abortSignal: signal });
-        return (answer as { StatusCode: number }).StatusCode;
-      } catch (error) {
-        throw engineFailure('wait for the container', error);
-      }
-    },
+    wait: (containerId, signal) => waitForEnd(docker, clock, containerId, signal),
 
-    inspect: (containerId) =>
-      find('inspect the container', async () => {
-        const { State: state } = await docker.getContainer(containerId).inspect();
-        return { running: state.Running, pid: state.Pid, exitCode: state.ExitCode, oomKilled: state.OOMKilled };
-      }),
+    inspect: (containerId) => find('inspect the container', () => readState(docker, containerId)),
 
     async kill(containerId) {
       await call('kill the container', () =>
@@ -143,6 +141,41 @@ async function* translated(output: AsyncIterable<OutputChunk>): AsyncGenerator<O
     yield* output;
   } catch (error) {
     throw engineFailure('read the container’s output', error);
+  }
+}
+
+async function readState(docker: Docker, containerId: string): Promise<ContainerState> {
+  const { State: state } = await docker.getContainer(containerId).inspect();
+  return { running: state.Running, pid: state.Pid, exitCode: state.ExitCode, oomKilled: state.OOMKilled };
+}
+
+/**
+ * Waits for the end of a container, and looks by itself now and then: when the engine dies after it has begun its answer
+ * to a wait, dockerode never hears of it, nor of the signal.
+ */
+async function waitForEnd(docker: Docker, clock: Clock, containerId: string, signal: AbortSignal): Promise<number> {
+  const done = new AbortController();
+  const stop = AbortSignal.any([signal, done.signal]);
+  const told = docker
+    .getContainer(containerId)
+    .wait({ abortSignal: stop })
+    .then((answer: { StatusCode: number }) => answer.StatusCode);
+  const looked = (async () => {
+    for (;;) {
+      await clock.sleep(WAIT_CHECK_MS, stop);
+      if (stop.aborted) throw new PlumblineError('DOCKER_UNAVAILABLE', 'gave up waiting for the container');
+      const state = await readState(docker, containerId);
+      if (!state.running) return state.exitCode;
+    }
+  })();
+  told.catch(() => undefined);
+  looked.catch(() => undefined);
+  try {
+    return await Promise.race([told, looked]);
+  } catch (error) {
+    throw engineFailure('wait for the container', error);
+  } finally {
+    done.abort();
   }
 }
 
