@@ -43,47 +43,46 @@ function decideAt(pairs: readonly Pair[], metric: PairedMetric, band: Band | nul
   if (ratio <= EVIDENCE_DISMISS) return 'dismissed';
   if (ratio < EVIDENCE_CONFIRM) return 'undecided';
   if (byFailure) return 'confirmed';
-  const { effect, interval } = estimate(pairs, metric, band);
-  if (effect !== null && Math.abs(effect) >= EFFECT_SHARE_MIN * metric.minEffect) return 'confirmed';
-  const farthest = interval === null ? Number.POSITIVE_INFINITY : Math.max(...interval.map(Math.abs));
-  return farthest < metric.minEffect ? 'dismissed' : 'undecided';
+  // NaN, where there is nothing to compare, is neither large enough nor small enough.
+  const [effect, ...interval] = effectOver(pairs, metric, band);
+  if (Math.abs(effect) >= EFFECT_SHARE_MIN * metric.minEffect) return 'confirmed';
+  return Math.max(...interval.map(Math.abs)) < metric.minEffect ? 'dismissed' : 'undecided';
 }
 
-/** Both sides' values, and the effect with its t-interval over the pairs; plain re-runs are held against the band's centre. */
+/** Both sides' values, and the effect with its interval. */
 function estimate(
   pairs: readonly Pair[],
-  { scale }: PairedMetric,
+  metric: PairedMetric,
   band: Band | null,
 ): Pick<Confirmation, 'good' | 'bad' | 'effect' | 'interval'> {
-  const single = alone(pairs);
-  const good = centre(
-    pairs.map((pair) => pair.good),
-    scale,
-  );
-  const bad = centre(
-    pairs.map((pair) => pair.bad),
-    scale,
-  );
-  const found = single ? (band === null ? [] : departures(pairs, scale, band)) : differences(pairs, scale);
-  if (found.length === 0) return { good, bad, effect: null, interval: null };
-  const middle = mean(found);
-  const reference = single && band !== null ? 1 / band.runs : 0;
+  const [effect, low, high] = effectOver(pairs, metric, band);
   return {
-    good,
-    bad,
-    effect: effectOf(scale, middle),
-    interval:
-      found.length < 2
-        ? null
-        : (around(middle, found, reference).map((end) => effectOf(scale, end)) as [number, number]),
+    good: centre(
+      pairs.map((pair) => pair.good),
+      metric.scale,
+    ),
+    bad: centre(
+      pairs.map((pair) => pair.bad),
+      metric.scale,
+    ),
+    effect: Number.isNaN(effect) ? null : effect,
+    interval: Number.isNaN(low) ? null : [low, high],
   };
 }
 
-/** 95 % t-interval of the mean; `reference` is what the other side's own mean adds to the variance, in single runs. */
-function around(middle: number, found: readonly number[], reference: number): [number, number] {
+/** Effect and the ends of its t-interval over the pairs; plain re-runs are held against the band's centre. NaN: unknown. */
+function effectOver(pairs: readonly Pair[], { scale }: PairedMetric, band: Band | null): [number, number, number] {
+  const single = alone(pairs);
+  if (single && band === null) return [Number.NaN, Number.NaN, Number.NaN];
+  const found = single ? departures(pairs, scale, band as Band) : differences(pairs, scale);
+  if (found.length === 0) return [Number.NaN, Number.NaN, Number.NaN];
+  const middle = mean(found);
+  if (found.length === 1) return [effectOf(scale, middle), Number.NaN, Number.NaN];
   const quantile = studentQuantile(1 - (1 - EFFECT_COVERAGE) / 2, found.length - 1);
+  // The centre that re-runs are held against is itself a mean of the band's runs.
+  const reference = single ? 1 / (band as Band).runs : 0;
   const half = quantile * deviation(found) * Math.sqrt(1 / found.length + reference);
-  return [middle - half, middle + half];
+  return [effectOf(scale, middle), effectOf(scale, middle - half), effectOf(scale, middle + half)];
 }
 
 function centre(sides: readonly (number | null | undefined)[], scale: Metric['scale']): number | null {

@@ -7,9 +7,8 @@ const WRITTEN_OUT_MAX = 1e15;
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const rounded = Math.abs(value) >= 10 ** (DIGITS - 1) ? Math.round(value) : Number(value.toPrecision(DIGITS));
-  const text = String(rounded);
-  if (!Number.isInteger(rounded) || Math.abs(rounded) > WRITTEN_OUT_MAX) return text;
-  return text.replace(/\B(?=(\d{3})+$)/g, ',');
+  if (Math.abs(rounded) > WRITTEN_OUT_MAX) return String(rounded);
+  return String(rounded).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
 }
 
 /** `12,345 examples/s`. */

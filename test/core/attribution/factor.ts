@@ -1,0 +1,36 @@
+import t from 'tap';
+import { byControl, factorKind } from '../../../services/core/attribution/factor.ts';
+
+t.test('what the author controls stands before what only the machine decides', async (t) => {
+  const change = (factor: string) => ({ factor, from: 'a', to: 'b' });
+  const sorted = [
+    'host',
+    'kernel',
+    'package:b',
+    'package:B',
+    'package:a',
+    'code:x',
+    'os-package:z',
+    'dataset:f',
+    'package:a',
+  ]
+    .map(change)
+    .sort(byControl)
+    .map(({ factor }) => factor);
+  t.same(sorted, [
+    'code:x',
+    'dataset:f',
+    'package:B',
+    'package:a',
+    'package:a',
+    'package:b',
+    'os-package:z',
+    'kernel',
+    'host',
+  ]);
+});
+
+t.test('the kind of a factor stands before its colon', async (t) => {
+  t.equal(factorKind('package:numpy'), 'package');
+  t.equal(factorKind('kernel'), 'kernel');
+});

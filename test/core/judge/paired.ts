@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { Pair } from '../../../services/core/judge/arms.ts';
+import { decidePairs } from '../../../services/core/judge/paired.ts';
+import type { Band } from '../../../services/core/model/series.ts';
+import { predictionBand } from '../../../services/core/statistics/band.ts';
+import { aBand } from '../../support/builders.ts';
+import { heavyNoise, normalNoise } from '../../support/judging.ts';
+
+const PAIRS_MAX = 12;
+const metric = { scale: 'real', kind: 'speed', minEffect: 0.01 } as const;
+const speed = { scale: 'positive', kind: 'speed', minEffect: 0.05 } as const;
+const band = aBand({ centre: 10_000, deviation: 0.01, runs: 8 });
+
+function repeated(count: number, pair: Pair): Pair[] {
+  return Array.from({ length: count }, () => pair);
+}
+
+/** An experiment of all pairs it may have: the first decision in their order is the one that it would have stopped at. */
+function experiment(noise: () => number, shift: number, runs: number, spread = 1) {
+  const known = predictionBand(Array.from({ length: runs }, noise), { scale: 'real', kind: 'speed' }, 1, 'calibrated');
+  const pairs = Array.from({ length: PAIRS_MAX }, () => ({ good: spread * noise(), bad: spread * noise() + shift }));
+  return decidePairs(pairs, metric, known);
+}
+
+function share(count: number, wanted: string, run: () => { decision: string }): number {
+  let found = 0;
+  for (let at = 0; at < count; at += 1) if (run().decision === wanted) found += 1;
+  return found / count;
+}
+
+t.test('stable environments are falsely confirmed in fewer than 1 of 200 experiments', async (t) => {
+  // The smallest effect is 1 % of a standard deviation here, so that the evidence alone protects.
+  const normal = normalNoise(1);
+  const rate = share(20_000, 'confirmed', () => experiment(normal, 0, 8));
+  t.ok(rate < 1 / 1000, `normal noise, spread known from 8 runs: ${rate}`);
+  const heavy = heavyNoise(2);
+  const rateHeavy = share(3_000, 'confirmed', () => experiment(heavy, 0, 5));
+  t.ok(rateHeavy < 1 / 200, `heavy tails, spread known from 5 runs: ${rateHeavy}`);
+  const rateWider = share(3_000, 'confirmed', () => experiment(normal, 0, 8, 2));
+  t.ok(rateWider < 1 / 200, `a host twice as noisy as at calibration: ${rateWider}`);
+});
+
+t.test('shifts of 3 and 5 standard deviations are found within 12 pairs', async (t) => {
+  const noise = normalNoise(4);
+  const three = share(1_000, 'confirmed', () => experiment(noise, -3, 8));
+  t.ok(three > 0.85, `3 deviations: ${three}`);
+  t.ok(share(1_000, 'dismissed', () => experiment(noise, 3, 8)) < 0.01, 'and hardly ever dismissed');
+  t.ok(share(1_000, 'confirmed', () => experiment(noise, 5, 8)) > 0.995);
+});
+
+t.test('a throughput that fell to a third is confirmed by three pairs, with its effect and interval', async (t) => {
+  const pairs = [
+    { good: 30_000, bad: 10_000 },
+    { good: 30_300, bad: 10_050 },
+    { good: 29_900, bad: 9_990 },
+  ];
+  const found = decidePairs(pairs, speed, band);
+  t.match(found, { decision: 'confirmed', pairs: 3 });
+  t.ok(Math.abs((found.effect as number) + 0.667) < 0.001);
+  const [low, high] = found.interval as readonly [number, number];
+  t.ok(low < (found.effect as number) && (found.effect as number) < high && high < -0.65);
+  t.ok(Math.abs((found.good as number) - 30_066) < 2 && Math.abs((found.bad as number) - 10_013) < 2);
+  t.equal(decidePairs(pairs.slice(0, 2), speed, band).decision, 'undecided', 'two pairs are too few for anything');
+});
+
+t.test('equal numbers are dismissed by the third pair', async (t) => {
+  const found = decidePairs(repeated(3, { good: 0.97, bad: 0.97 }), { ...metric, scale: 'rate' }, aBand());
+  t.match(found, { decision: 'dismissed', effect: 0, interval: [0, 0], pairs: 3, good: 0.97, bad: 0.97 });
+  t.ok(found.evidence <= 0.1);
+});
+
+t.test('an effect that is proven but too small for an alarm is dismissed, or left open', async (t) => {
+  const tiny = Array.from({ length: 6 }, (_, at) => ({ good: 10_000 + (at % 3), bad: 9_900 + (at % 2) }));
+  const narrow = aBand({ ...band, deviation: 0.0005 });
+  t.equal(decidePairs(tiny, speed, narrow).decision, 'dismissed', '1 % where 5 % are worth an alarm');
+  const scattered = [1.42, 1, 0.58].map((difference) => ({ good: 10, bad: 10 + difference }));
+  const found = decidePairs(
+    scattered,
+    { scale: 'real', kind: 'speed', minEffect: 2.02 },
+    aBand({ deviation: 1e-6, runs: 60 }),
+  );
+  t.equal(found.decision, 'undecided', 'under half of the smallest effect, but it may be more than all of it');
+  t.ok(found.evidence > 1000);
+});
+
+t.test('the first decision stands whatever other series need', async (t) => {
+  const clear = repeated(4, { good: 30_000, bad: 10_000 });
+  const after = repeated(20, { good: 30_000, bad: 30_000 });
+  t.match(decidePairs([...clear, ...after], speed, band), { decision: 'confirmed', pairs: 24 });
+});
+
+t.test('a new side that fails is confirmed; two failing sides and a failing good one are not', async (t) => {
+  t.match(decidePairs(repeated(4, { good: 1, bad: null }), speed, band), {
+    decision: 'confirmed',
+    good: 1,
+    bad: null,
+    effect: null,
+    interval: null,
+  });
+  t.match(decidePairs(repeated(3, { good: null, bad: null }), speed, band), { decision: 'dismissed', good: null });
+  t.match(decidePairs(repeated(3, { good: null, bad: 1 }), speed, band), { decision: 'undecided', good: null, bad: 1 });
+});
+
+t.test('one environment alone is held against its band', async (t) => {
+  const moved = [8_000, 8_050, 7_990, 8_010].map((bad) => ({ good: undefined, bad }));
+  const found = decidePairs(moved, speed, band);
+  t.match(found, { decision: 'confirmed', good: null });
+  t.ok(Math.abs((found.effect as number) + 0.2) < 0.005);
+  const same = [9_990, 10_010, 10_000, 10_000].map((bad) => ({ good: undefined, bad }));
+  t.equal(decidePairs(same, speed, band).decision, 'dismissed');
+  t.match(
+    decidePairs(moved, speed, null),
+    { decision: 'undecided', effect: null },
+    'no band, nothing to hold it against',
+  );
+  t.match(decidePairs(moved.slice(0, 1), speed, band), { interval: null, pairs: 1 });
+  t.match(decidePairs([], speed, band), { decision: 'undecided', good: null, bad: null, pairs: 0 });
+});
+
+t.test(
+  'exchanging the sides, or looking from the other direction, mirrors the effect and keeps the decision',
+  async () => {
+    const side = fc.double({ min: 90, max: 110, noNaN: true });
+    const pairsArbitrary = fc.array(fc.record({ good: side, bad: side }), { minLength: 3, maxLength: 10 });
+    const known: Band = aBand({ centre: 100, deviation: 1, runs: 8 });
+    fc.assert(
+      fc.property(pairsArbitrary, (pairs) => {
+        const plain = decidePairs(pairs, { ...metric, minEffect: 0.5 }, known);
+        const turned = decidePairs(
+          pairs.map(({ good, bad }) => ({ good: bad, bad: good })),
+          { ...metric, minEffect: 0.5 },
+          known,
+        );
+        return (
+          plain.decision === turned.decision && Math.abs((plain.effect as number) + (turned.effect as number)) < 1e-9
+        );
+      }),
+    );
+  },
+);
