@@ -191,13 +191,20 @@ export interface Place {
 export class PlumblineError extends Error {
   readonly code: ErrorCode;
   readonly place: Place | undefined;
+  /** How long the other side asked to be left alone, in milliseconds; undefined: it did not say. */
+  readonly retryAfterMs: number | undefined;
 
   /** @param message what happened, with the offending value; never a secret. */
-  constructor(code: ErrorCode, message: string, options: { place?: Place; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { place?: Place; cause?: unknown; retryAfterMs?: number } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'PlumblineError';
     this.code = code;
     this.place = options.place;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   get kind(): ErrorKind {
