@@ -5,6 +5,7 @@ import type { Database, Sql } from './database.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import { splitStatements } from './statements.ts';
+import { isUniqueViolation } from './violations.ts';
 
 interface Applied {
   readonly number: number;
@@ -35,6 +36,7 @@ export async function migrate(database: Database, options: MigrateOptions): Prom
   const due = steps.filter((step) => step.number > (known.at(-1)?.number ?? 0));
   if (due.length === 0) return known.at(-1)?.number ?? 0;
   const file = known.length > 0 ? await options.backup() : null;
+  await ensureRecord(database);
   for (const step of due) {
     try {
       await database.transaction((sql) => apply(sql, step));
@@ -74,9 +76,17 @@ function check(known: readonly Applied[], steps: readonly Migration[], name: str
   }
 }
 
+/** Two processes may both find no table; the loser's failure means that it is there. */
+async function ensureRecord(sql: Sql): Promise<void> {
+  try {
+    await sql.query(`create table if not exists migrations (number integer primary key, name text not null,
+      checksum text not null, applied_at timestamptz not null default now())`);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+}
+
 async function apply(sql: Sql, step: Migration): Promise<void> {
-  await sql.query(`create table if not exists migrations (
-    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
   // Waits for another process that applies the same step, then finds its row.
   await sql.query('lock table migrations in exclusive mode');
   const [done] = await sql.query('select 1 from migrations where number = $1', [step.number]);

@@ -33,16 +33,20 @@ export function openPostgres(databaseUrl: string): Database {
     application_name: 'plumbline',
     // Instants are read as text, in UTC.
     onConnect: async (client) => {
+      // A connection that breaks between two statements fails the next one; without a listener it would end the process.
+      client.on('error', () => undefined);
       await client.query("set time zone 'UTC'");
     },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces an idle connection that broke.
   pool.on('error', () => undefined);
   return {
     name,
     query: (text, values) => guard(name, () => ask(pool).query(text, values)),
     transaction: (work, settings) => guard(name, () => transact(pool, work, settings?.snapshot === true)),
-    close: () => pool.end(),
+    async close() {
+      if (!pool.ended) await pool.end();
+    },
   };
 }
 

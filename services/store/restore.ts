@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { PlumblineError } from '../core/errors.ts';
 import type { Log } from '../core/ports/base.ts';
@@ -93,8 +94,10 @@ async function load(sql: Sql, file: string): Promise<void> {
 }
 
 async function* lines(file: string): AsyncGenerator<{ readonly text: string; readonly value: unknown }> {
+  // The pipeline hands an error of the file on to its end, where the loop meets it.
+  const bytes = pipeline(createReadStream(file), createGunzip(), () => undefined);
   try {
-    for await (const text of byteLines(createReadStream(file).pipe(createGunzip()))) {
+    for await (const text of byteLines(bytes)) {
       yield { text, value: JSON.parse(text) as unknown };
     }
   } catch (error) {

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { Store } from '../../services/core/ports/store.ts';
@@ -48,10 +50,11 @@ export async function eachBackend(t: Test, run: (t: Test, backend: Backend) => P
   await t.test('pglite', async (t) => {
     const database = await memoryDatabase();
     t.teardown(() => database.close());
-    let places = 0;
+    // Not `t.testdir()`: it would empty the folder that the test itself made.
     const emptyPlace = async (): Promise<StoreOptions> => {
-      places += 1;
-      return { folder: join(t.testdir(), `empty-${places}`), log: silent };
+      const folder = await mkdtemp(join(tmpdir(), 'plumbline-test-empty-'));
+      t.teardown(() => rm(folder, { recursive: true, force: true }));
+      return { folder, log: silent };
     };
     await run(t, { name: 'pglite', store: storeOver(database), database, emptyPlace });
   });
