@@ -74,12 +74,8 @@ t.test('an effect that is proven but too small for an alarm is dismissed, or lef
   const tiny = Array.from({ length: 6 }, (_, at) => ({ good: 10_000 + (at % 3), bad: 9_900 + (at % 2) }));
   const narrow = aBand({ ...band, deviation: 0.0005 });
   t.equal(decidePairs(tiny, speed, narrow).decision, 'dismissed', '1 % where 5 % are worth an alarm');
-  const scattered = [1.42, 1, 0.58].map((difference) => ({ good: 10, bad: 10 + difference }));
-  const found = decidePairs(
-    scattered,
-    { scale: 'real', kind: 'speed', minEffect: 2.02 },
-    aBand({ deviation: 1e-6, runs: 60 }),
-  );
+  const scattered = [1.25, 1, 0.75].map((difference) => ({ good: 10, bad: 10 * Math.exp(difference) }));
+  const found = decidePairs(scattered, { ...speed, minEffect: 3.5 }, aBand({ deviation: 1e-6, runs: 60 }));
   t.equal(found.decision, 'undecided', 'under half of the smallest effect, but it may be more than all of it');
   t.ok(found.evidence > 1000);
 });
