@@ -40,7 +40,7 @@ export function jobStore(database: Database): JobStore {
     release: (jobId, fence, now) => database.transaction((sql) => releaseJob(sql, jobId, fence, now)),
     expired: (now, limit) => expiredJobs(database, now, limit),
     lose: (jobId, now) => database.transaction((sql) => loseJob(sql, jobId, now)),
-    waiting: (limit) => waitingJobs(database, limit),
+    waiting: (limit, after) => waitingJobs(database, limit, after),
     startInExperiment: (run, experimentId, fence, now) =>
       database.transaction((sql) => startInExperiment(sql, run, experimentId, fence, now)),
   };

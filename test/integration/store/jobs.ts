@@ -91,7 +91,11 @@ t.test('an experiment is one job whose runs begin under its lease', async (t) =>
       { kind: 'experiment', jobId: EXPERIMENT, priority: 20 },
       { kind: 'run', jobId: RUN },
     ]);
+    t.match(await store.jobs.waiting(1), [{ jobId: EXPERIMENT }]);
+    t.match(await store.jobs.waiting(1, EXPERIMENT), [{ jobId: RUN }], 'the page behind it');
+    t.same(await store.jobs.waiting(1, RUN), []);
     t.match(await store.jobs.lease(EXPERIMENT, aLease()), { kind: 'experiment', jobId: EXPERIMENT, run: null });
+    t.match(await store.jobs.waiting(1, EXPERIMENT), [{ jobId: RUN }], 'also when that one waits no more');
     t.equal(await store.jobs.lease(EXPERIMENT, aLease({ fence: 'fence-2' })), null);
     t.match(await store.experiments.get(EXPERIMENT), { ...anExperiment(), state: 'running' });
 
