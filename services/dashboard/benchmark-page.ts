@@ -41,6 +41,6 @@ function seriesBox({ series, band, points }: SeriesDetail): Html {
 ${band ? html`<p>Band ${formatNumber(band.low)} … ${formatNumber(band.high)} <small>${band.reason}</small></p>` : html`<p>No band yet: <code>plumbline run ${series.benchmark} --platform ${platform} --calibrate</code></p>`}
 <div class="chart" data-series="${series.id}" data-unit="${definition.unit}" role="img" aria-label="${metric} over time; the table below has the newest values"></div>
 <details><summary>newest ${Math.min(points.length, POINTS_SHOWN)} of ${points.length} points</summary>
-<table><thead><tr><th scope="col">night (UTC)</th><th scope="col">verdict</th><th scope="col">value</th><th scope="col">runs</th><th scope="col">why</th></tr></thead>
+<table><thead><tr><th scope="col">night (UTC)</th><th scope="col">verdict</th><th scope="col" class="number">value</th><th scope="col" class="number">runs</th><th scope="col">why</th></tr></thead>
 <tbody>${points.slice(0, POINTS_SHOWN).map((point) => html`<tr><td><a href="/nights/${point.nightId}">${formatInstant(point.at)}</a></td><td>${badge(point.verdict.kind)}</td><td class="number">${formatNumber(point.value)}</td><td class="number">${point.runs}/${point.planned}</td><td>${point.verdict.reason}</td></tr>`)}</tbody></table></details></section>`;
 }

@@ -22,7 +22,7 @@ ${experiment && experimentBox(experiment)}
 }
 
 function moved({ series }: IncidentView): Html {
-  return html`<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">is</th><th scope="col">value</th><th scope="col">band</th><th scope="col">confirmation</th><th scope="col">good</th><th scope="col">bad</th><th scope="col">effect</th></tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">is</th><th scope="col" class="number">value</th><th scope="col" class="number">band</th><th scope="col">confirmation</th><th scope="col" class="number">good</th><th scope="col" class="number">bad</th><th scope="col" class="number">effect</th></tr></thead>
 <tbody>${series.map(
     ({
       metric,
@@ -53,7 +53,11 @@ function suspects({ suspects }: IncidentView): Html {
 
 function experimentBox({ id, state, maxPairs, reason, runs }: NonNullable<IncidentDetail['experiment']>): Html {
   return html`<h2>Experiment</h2><p><code>${id}</code> ${badge(state)} at most ${maxPairs} pairs. ${reason}</p>
-<div class="scroll"><table><thead><tr><th scope="col">pair</th><th scope="col">side</th><th scope="col">seed</th><th scope="col">run</th><th scope="col">outcome</th><th scope="col">measured</th></tr></thead>
+${runs.length > 0 && experimentRuns(runs)}`;
+}
+
+function experimentRuns(runs: NonNullable<IncidentDetail['experiment']>['runs']): Html {
+  return html`<div class="scroll"><table><thead><tr><th scope="col">pair</th><th scope="col">side</th><th scope="col" class="number">seed</th><th scope="col">run</th><th scope="col">outcome</th><th scope="col">measured</th></tr></thead>
 <tbody>${runs.map(
     (
       run,

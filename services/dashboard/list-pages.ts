@@ -18,7 +18,7 @@ ${next !== null && html`<p><a href="${next}">older runs</a></p>`}`;
 
 function runTable(rows: readonly { readonly run: RunSummary; readonly measured: string }[]): Html {
   const measured = rows.some((row) => row.measured !== '');
-  return html`<div class="scroll"><table><thead><tr><th scope="col">run</th><th scope="col">outcome</th><th scope="col">benchmark</th><th scope="col">platform</th><th scope="col">why</th><th scope="col">seed</th><th scope="col">started (UTC)</th><th scope="col">took</th>${measured && html`<th scope="col">measured</th>`}</tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">run</th><th scope="col">outcome</th><th scope="col">benchmark</th><th scope="col">platform</th><th scope="col">why</th><th scope="col" class="number">seed</th><th scope="col">started (UTC)</th><th scope="col" class="number">took</th>${measured && html`<th scope="col">measured</th>`}</tr></thead>
 <tbody>${rows.map(({ run, measured: text }) => html`<tr><td><a href="/runs/${run.id}"><code>${run.id}</code></a></td><td>${outcomeBadge(run)}</td><td><a href="/benchmarks/${run.benchmark}">${run.benchmark}</a></td><td>${run.platform}</td><td>${run.purpose}</td><td class="number">${run.seed}</td><td>${formatInstant(run.startedAt)}</td><td class="number">${formatDuration(run.startedAt, run.endedAt)}</td>${measured && html`<td>${text}</td>`}</tr>`)}</tbody></table></div>`;
 }
 

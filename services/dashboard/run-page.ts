@@ -1,6 +1,6 @@
 import type { EnvironmentView, LogSlice, RunDetail } from '../core/model/api/run.ts';
 import { badge, outcomeBadge } from './badge.ts';
-import { formatDuration, formatInstant, formatNumber } from './format.ts';
+import { counted, formatDuration, formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 
 export interface RunPageData {
@@ -44,7 +44,7 @@ export function definitions(facts: readonly (readonly [string, string | Html])[]
 
 function measurements({ metrics, measurements }: RunDetail): Html {
   const values = new Map(measurements.map((entry) => [entry.metric, entry.value]));
-  return html`<table><thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">better</th><th scope="col">taken from</th></tr></thead>
+  return html`<table><thead><tr><th scope="col">metric</th><th scope="col" class="number">value</th><th scope="col">better</th><th scope="col">taken from</th></tr></thead>
 <tbody>${metrics.map(
     (
       metric,
@@ -88,12 +88,12 @@ function environmentBox({ stack, host, stackFingerprint, hostFingerprint }: Envi
   return html`${
     stack !== null &&
     html`<p>${stack.os}, Python ${stack.python} <small>stack <code>${stackFingerprint}</code></small></p>
-<details open><summary>${Object.keys(stack.packages).length} Python packages</summary>${entries(stack.packages)}</details>
-<details><summary>${Object.keys(stack.osPackages).length} OS packages</summary>${entries(stack.osPackages)}</details>`
+<details open><summary>${counted(Object.keys(stack.packages).length, 'Python package', 'Python packages')}</summary>${entries(stack.packages)}</details>
+<details><summary>${counted(Object.keys(stack.osPackages).length, 'OS package', 'OS packages')}</summary>${entries(stack.osPackages)}</details>`
   }
 ${
   host !== null &&
   html`<p>${host.cpuModel}, ${host.cpus} CPUs, ${formatNumber(host.memoryMiB)} MiB, kernel ${host.kernel} <small>host <code>${hostFingerprint}</code></small></p>
-<details><summary>${Object.keys(host.libraries).length} libraries really loaded</summary>${entries(Object.fromEntries(Object.entries(host.libraries).map(([name, library]) => [name, `${library.buildId} ${library.path}`])))}</details>`
+<details><summary>${counted(Object.keys(host.libraries).length, 'library', 'libraries')} really loaded</summary>${entries(Object.fromEntries(Object.entries(host.libraries).map(([name, library]) => [name, `${library.buildId} ${library.path}`])))}</details>`
 }`;
 }

@@ -1,7 +1,7 @@
 import type { SeriesStatus } from '../core/model/api/series.ts';
 import type { Status } from '../core/model/api/status.ts';
 import { badge } from './badge.ts';
-import { formatAgo, formatInstant, formatNumber } from './format.ts';
+import { counted, formatAgo, formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 import { incidentTable } from './incident-table.ts';
 import { sparkline } from './sparkline.ts';
@@ -14,7 +14,7 @@ ${notices(status)}
 ${status.openIncidents.length > 0 && html`<h2>Open incidents</h2>${incidentTable(status.openIncidents)}`}
 <h2>Benchmarks</h2>
 ${grid(status)}
-<div class="columns">
+<div class="columns grid-end">
 <section><h2>Nights</h2>${nights(status)}</section>
 <section><h2>Workers</h2>${workers(status)}</section>
 </div>`;
@@ -35,8 +35,8 @@ function summary({ verdicts, openIncidents, nights }: Status): Html {
 
 function notices({ outbox, queues, workers }: Status): Html {
   const silent = queues.filter((queue) => queue.counts === null).map((queue) => queue.platform);
-  return html`${outbox.notSent > 0 && html`<p class="notice">${outbox.notSent} issue texts wait as <b>not sent</b>: configure <code>github.repository</code> and a token. Nothing is lost.</p>`}
-${outbox.pending > 0 && html`<p class="notice">${outbox.pending} issue texts wait to be sent.</p>`}
+  return html`${outbox.notSent > 0 && html`<p class="notice">${counted(outbox.notSent, 'issue text waits', 'issue texts wait')} as <b>not sent</b>: configure <code>github.repository</code> and a token. Nothing is lost.</p>`}
+${outbox.pending > 0 && html`<p class="notice">${counted(outbox.pending, 'issue text waits', 'issue texts wait')} to be sent.</p>`}
 ${silent.length > 0 && html`<p class="notice">The queue of ${silent.join(', ')} does not answer. Results are safe; new work waits.</p>`}
 ${workers.length === 0 && html`<p class="notice">No worker has been seen yet: <code>plumbline worker</code> starts one.</p>`}`;
 }
@@ -78,7 +78,7 @@ function newest(entries: readonly SeriesStatus[], metric: string, platform: stri
 function cell(entry: SeriesStatus | undefined): Html {
   if (entry === undefined) return html`<td class="none" colspan="3">·</td>`;
   const { value, verdict, recent, series } = entry;
-  return html`<td>${badge(verdict?.kind ?? 'not judged')}</td>
+  return html`<td class="state">${badge(verdict?.kind ?? 'not judged')}</td>
 <td class="number" title="${verdict?.reason ?? ''}">${formatNumber(value)} <small>${series.definition.unit}</small></td>
 <td>${sparkline(recent, verdict?.band ?? null)}</td>`;
 }

@@ -2,7 +2,20 @@
 /* global uPlot */
 const OUT = new Set(['below', 'above', 'invalid']);
 const HEIGHT_PX = 220;
+const PADDING_PX = 18;
+const DAY_S = 86_400;
 
+/** Instants of the axis in UTC: days for long spans, minutes for short ones. */
+const instants = (chart, splits) => {
+  const [from, to] = [chart.scales.x.min, chart.scales.x.max];
+  const part = to - from > 4 * DAY_S ? [0, 10] : [5, 16];
+  return splits.map((split) =>
+    new Date(split * 1000)
+      .toISOString()
+      .slice(...part)
+      .replace('T', ' '),
+  );
+};
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 async function draw(box) {
@@ -24,11 +37,15 @@ async function draw(box) {
   const dot = (size, fill) => ({ show: true, size, fill, stroke: fill });
   const chart = new uPlot(
     {
-      width: box.clientWidth,
+      width: box.clientWidth - PADDING_PX,
       height: HEIGHT_PX,
-      padding: [8, 8, 0, 0],
+      padding: [8, 32, 0, 0],
       cursor: { points: { size: 8 } },
-      axes: [axis, { ...axis, size: 72 }],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
+      axes: [
+        { ...axis, space: 100, values: instants },
+        { ...axis, size: 72 },
+      ],
       bands: [{ series: [1, 2], fill: colour('--band') }],
       series: [
         { label: 'night', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' },
@@ -41,7 +58,7 @@ async function draw(box) {
     columns,
     box,
   );
-  new ResizeObserver(() => chart.setSize({ width: box.clientWidth, height: HEIGHT_PX })).observe(box);
+  new ResizeObserver(() => chart.setSize({ width: box.clientWidth - PADDING_PX, height: HEIGHT_PX })).observe(box);
 }
 
 for (const box of document.querySelectorAll('.chart')) {
