@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { ExperimentRun } from '../../services/core/model/experiment.ts';
+import type { Metric } from '../../services/core/model/metric.ts';
 import type { Outcome } from '../../services/core/model/run.ts';
 import type { Ids } from '../../services/core/ports/base.ts';
+import type { NightRun } from '../../services/core/ports/store-nights.ts';
+import type { Run } from '../../services/core/ports/store-runs.ts';
+import { aRun, NOON } from './builders.ts';
 
 // What the tests of statistics and judge share: reference tables, seeded noise, runs of experiments.
 
@@ -82,4 +86,31 @@ export function trial(
     outcome: change.outcome ?? (value === null ? 'exit-nonzero' : 'measured'),
     measurements: value === null ? [] : [{ metric: change.metric ?? 'accuracy', value, unit: 'share' }],
   };
+}
+
+/** A run of a night as the judge reads it: one value a metric, or an outcome without values. */
+export function nightRun(
+  seed: number,
+  values: Readonly<Record<string, number>>,
+  change: Partial<Run> & { metrics?: readonly Metric[] } = {},
+): NightRun {
+  const run: Run = {
+    ...aRun({ id: `run_0000000${seed}`, purpose: 'night', nightId: 'night_00000001', seed }),
+    state: 'ended',
+    outcome: Object.keys(values).length === 0 ? 'exit-nonzero' : 'measured',
+    detail: '',
+    exitCode: 0,
+    attempt: 1,
+    startedAt: NOON,
+    endedAt: NOON,
+    host: 'host-a',
+    stackFingerprint: null,
+    hostFingerprint: null,
+    tainted: [],
+    logBytes: 0,
+    logDropped: 0,
+    cancelRequested: false,
+    ...change,
+  };
+  return { run, measurements: Object.entries(values).map(([metric, value]) => ({ metric, value, unit: 'unit' })) };
 }
