@@ -20,30 +20,34 @@ type When = Pick<Schedule, 'cron' | 'timeZone'>;
 
 /** Throws CONFIG_INVALID when the expression or the zone cannot be read. */
 export function checkSchedule(when: When): void {
-  createSequence(when).after(0).next();
+  createAxis(when);
 }
 
 /** The newest instant of a schedule that is not after `now`. */
 export function lastInstant(when: When, now: Date): Date {
-  const { toAxis, toInstant, before, slackMs } = createSequence(when);
-  const axisNow = toAxis(now.getTime());
+  const { toAxis, toInstant, slackMs, startAt } = createAxis(when);
+  const from = toAxis(now.getTime());
+  const expression = startAt(from + slackMs + 1);
   const found: number[] = [];
+  let at = expression.prev().getTime();
   // Around a clock change the order of wall times is not the order of instants: look a little further than the first hit.
-  for (const at of before(axisNow + slackMs + 1)) {
-    if (found.length > 0 && at < axisNow - slackMs) break;
+  for (let steps = 0; steps < MAX_STEPS && (found.length === 0 || at >= from - slackMs); steps += 1) {
     if (toInstant(at) <= now.getTime()) found.push(toInstant(at));
+    at = expression.prev().getTime();
   }
   return new Date(Math.max(...found));
 }
 
 /** The first instant of a schedule after `now`. */
 export function nextInstant(when: When, now: Date): Date {
-  const { toAxis, toInstant, after, slackMs } = createSequence(when);
-  const axisNow = toAxis(now.getTime());
+  const { toAxis, toInstant, slackMs, startAt } = createAxis(when);
+  const from = toAxis(now.getTime());
+  const expression = startAt(from - slackMs - 1);
   const found: number[] = [];
-  for (const at of after(axisNow - slackMs - 1)) {
-    if (found.length > 0 && at > axisNow + slackMs) break;
+  let at = expression.next().getTime();
+  for (let steps = 0; steps < MAX_STEPS && (found.length === 0 || at <= from + slackMs); steps += 1) {
     if (toInstant(at) > now.getTime()) found.push(toInstant(at));
+    at = expression.next().getTime();
   }
   return new Date(Math.min(...found));
 }
@@ -59,13 +63,13 @@ export function instantsBetween(when: When, from: Date, to: Date): readonly Date
   return instants;
 }
 
-interface Sequence {
-  /** The axis the expression is walked on: wall time, or time itself. Both in milliseconds. */
+/** The axis an expression is walked on: wall time, or time itself. Both in milliseconds. */
+interface Axis {
   readonly toAxis: (instantMs: number) => number;
   readonly toInstant: (axisMs: number) => number;
+  /** How far the two orders may disagree. */
   readonly slackMs: number;
-  before(axisMs: number): Generator<number>;
-  after(axisMs: number): Generator<number>;
+  readonly startAt: (axisMs: number) => CronExpression;
 }
 
 /**
@@ -74,22 +78,13 @@ interface Sequence {
  * depending on where it starts, and leaves the skipped hour out when it walks backwards.) A schedule that comes every hour
  * is walked over time itself: it must neither pause nor come twice.
  */
-function createSequence({ cron, timeZone }: When): Sequence {
-  const clock = createWallClock(timeZone);
+function createAxis({ cron, timeZone }: When): Axis {
+  const { wall, instant } = createWallClock(timeZone);
   const hourly = parse(cron, timeZone, 0).fields.hour.values.length === HOURS_OF_DAY;
-  const zone = hourly ? timeZone : 'UTC';
-  function* walk(from: number, step: (expression: CronExpression) => number): Generator<number> {
-    const expression = parse(cron, zone, from);
-    /* c8 ignore next 2 -- the loop is always left from outside; the bound is there against a defect */
-    for (let steps = 0; steps < MAX_STEPS; steps += 1) yield step(expression);
-  }
-  return {
-    toAxis: hourly ? (ms) => ms : clock.wall,
-    toInstant: hourly ? (ms) => ms : clock.instant,
-    slackMs: hourly ? 0 : CLOCK_CHANGE_MS,
-    before: (from) => walk(from, (expression) => expression.prev().getTime()),
-    after: (from) => walk(from, (expression) => expression.next().getTime()),
-  };
+  const same = (ms: number) => ms;
+  return hourly
+    ? { toAxis: same, toInstant: same, slackMs: 0, startAt: (from) => parse(cron, timeZone, from) }
+    : { toAxis: wall, toInstant: instant, slackMs: CLOCK_CHANGE_MS, startAt: (from) => parse(cron, 'UTC', from) };
 }
 
 function parse(cron: string, tz: string, currentMs: number): CronExpression {
