@@ -10,7 +10,7 @@ import type { ContainerClient } from './docker/container-client.ts';
 import { findImage } from './docker/find-image.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_HOST, LABEL_RUN } from './docker/labels.ts';
 import { DATA_FOLDER, type SandboxOptions, sandboxUser } from './docker/sandbox.ts';
-import { type HostFacts, probeHost } from './environment/host.ts';
+import { describeHost, type HostFacts } from './environment/host.ts';
 import { type LibraryCache, watchLibraries } from './environment/libraries.ts';
 import type { ImageProbes } from './environment/probe-image.ts';
 import { makeStack } from './environment/stack.ts';
@@ -145,7 +145,7 @@ async function carryOut(
         () => {
           attempt.startedAt = clock.now();
           // While it trains, so that nobody waits for it.
-          facts = probeHost(deps.host, () => containers.facts());
+          facts = describeHost(deps.host, () => containers.facts());
         },
         (chunk) => {
           watch.prompt();

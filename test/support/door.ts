@@ -20,6 +20,11 @@ export class FakeDoor implements WorkerDoor {
   #waiting = new Set<() => void>();
   #changed = new Set<() => void>();
 
+  /** Whether a claim is waiting for a job. */
+  get idle(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   give(job: Job): void {
     this.#jobs.push(job);
     for (const wake of this.#waiting) wake();
@@ -70,12 +75,14 @@ export class FakeDoor implements WorkerDoor {
         const wake = (): void => {
           clearTimeout(timer);
           this.#waiting.delete(wake);
+          signal?.removeEventListener('abort', wake);
           resolve();
         };
         const timer = setTimeout(wake, request.waitMs);
         signal?.addEventListener('abort', wake, { once: true });
         if (signal?.aborted) wake();
         this.#waiting.add(wake);
+        this.#tell();
       });
     }
     const job = signal?.aborted ? null : (this.#jobs.shift() ?? null);

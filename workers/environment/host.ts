@@ -15,7 +15,7 @@ export type HostFacts = Omit<Host, 'libraries' | 'alternatives'>;
  *
  * @param engine reads the engine's versions; its failure leaves them out.
  */
-export async function probeHost(host: string, engine: () => Promise<EngineFacts>): Promise<HostFacts> {
+export async function describeHost(host: string, engine: () => Promise<EngineFacts>): Promise<HostFacts> {
   const [cpuinfo, governor, facts, accelerators] = await Promise.all([
     readFile('/proc/cpuinfo', 'utf8').catch(() => ''),
     readGovernor(),
