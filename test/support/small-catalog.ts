@@ -74,9 +74,12 @@ metrics:
 export function writeSmallCatalog(folder: string, changes: Readonly<Record<string, string | null>> = {}): string {
   for (const [path, text] of Object.entries({ ...SMALL_CATALOG, ...changes })) {
     const file = join(folder, path);
+    if (text === null) {
+      rmSync(file, { force: true });
+      continue;
+    }
     mkdirSync(dirname(file), { recursive: true });
-    if (text === null) rmSync(file, { force: true });
-    else writeFileSync(file, text);
+    writeFileSync(file, text);
   }
   return folder;
 }

@@ -6,7 +6,7 @@ import { PlumblineError } from '../../core/errors.ts';
 import type { BaseImage } from '../../core/model/catalog.ts';
 import { fingerprint } from '../../core/model/identity.ts';
 import { runProgram } from '../program.ts';
-import { engineError, findByLabels } from './engine.ts';
+import { engineError } from './engine.ts';
 import { LABEL_BASE, LABEL_RECIPE, REPOSITORY, recipeTag } from './labels.ts';
 import { readMessages } from './messages.ts';
 import type { OnProgress } from './progress.ts';
@@ -42,9 +42,7 @@ export async function ensureDebianBase(base: BaseImage, options: DebianOptions):
   const { docker, architecture, onProgress } = options;
   const { suite, include } = base.debian;
   const recipe = fingerprint({ version: RECIPE_VERSION, suite, include: [...include].sort(), architecture });
-  const found = options.refresh
-    ? null
-    : await findByLabels(docker, { [LABEL_BASE]: base.name, [LABEL_RECIPE]: recipe });
+  const found = options.refresh ? null : await findBase(docker, base.name, recipe);
   if (found !== null) {
     onProgress({ subject: base.name, phase: 'found', text: `base ${base.name} is there (Debian ${suite})` });
     return found;
@@ -94,13 +92,28 @@ async function makeArchive(base: BaseImage, archive: string, options: DebianOpti
   throw new PlumblineError('BASE_UNAVAILABLE', `base ${subject} could not be made from Debian ${suite}: ${reason}`);
 }
 
+/** The base that carries the recipe's tag; null when there is none. */
+async function findBase(docker: Docker, name: string, recipe: string): Promise<string | null> {
+  try {
+    const { Id, Config } = await docker.getImage(`${repositoryOf(name)}:${recipeTag(recipe)}`).inspect();
+    // The tag holds only some digits of the recipe; the label has all of them.
+    return Config.Labels?.[LABEL_RECIPE] === recipe ? Id : null;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return null;
+    throw engineError(error, `look for base ${name}`, 'DOCKER_UNAVAILABLE');
+  }
+}
+
+function repositoryOf(name: string): string {
+  return `${REPOSITORY}/base-${name}`;
+}
+
 async function importArchive(name: string, recipe: string, archive: string, options: DebianOptions): Promise<string> {
   const { docker, signal } = options;
   let failure: string | undefined;
+  let id: string | undefined;
   try {
     const stream = await docker.importImage(createReadStream(archive), {
-      repo: `${REPOSITORY}/base-${name}`,
-      tag: recipeTag(recipe),
       changes: [
         `ENV PATH=${PATH}`,
         'ENV LANG=C.UTF-8',
@@ -111,12 +124,22 @@ async function importArchive(name: string, recipe: string, archive: string, opti
     });
     await readMessages(stream, (message) => {
       failure ??= message.error;
+      if (/^sha256:[0-9a-f]{64}$/.test(message.status ?? '')) id = message.status;
     });
+    if (failure === undefined && id !== undefined) return await settle(id, name, recipe, options);
   } catch (error) {
     throw engineError(error, `import base ${name}`, 'BASE_UNAVAILABLE', signal);
   }
-  if (failure !== undefined) throw new PlumblineError('BASE_UNAVAILABLE', `import base ${name}: ${failure}`);
-  const id = await findByLabels(docker, { [LABEL_BASE]: name, [LABEL_RECIPE]: recipe });
-  if (id === null) throw new PlumblineError('BASE_UNAVAILABLE', `the engine took base ${name} and does not list it`);
+  throw new PlumblineError('BASE_UNAVAILABLE', `import base ${name}: ${failure ?? 'the engine named no image'}`);
+}
+
+/** Two processes may make the same base at once: the first one's stands, so that their pins agree. */
+async function settle(id: string, name: string, recipe: string, { docker, refresh }: DebianOptions): Promise<string> {
+  const first = refresh ? null : await findBase(docker, name, recipe);
+  if (first !== null) {
+    await docker.getImage(id).remove();
+    return first;
+  }
+  await docker.getImage(id).tag({ repo: repositoryOf(name), tag: recipeTag(recipe) });
   return id;
 }
