@@ -10,6 +10,6 @@ numpy-mlp-digits on cpu-x86_64 is still out of its band in the night of 2026-11-
 
 | metric | now | band |
 | --- | --- | --- |
-| throughput | 4123.4 examples/s | 9,800 to 11,200 examples/s |
+| throughput | 4,123.4 examples/s | 9,800 to 11,200 examples/s |
 | accuracy | — | — |
 `
