@@ -51,9 +51,7 @@ export interface Operations {
    * Client of the running service; of a private one in this process when none runs (then `close` stops it). With
    * `worker`, a private service also executes runs.
    */
-  connect(options: {
-    readonly worker: boolean;
-  }): Promise<{ readonly client: ApiClient; readonly url: string; close(): Promise<void> }>;
+  connect(options: { readonly worker: boolean }): Promise<Connection>;
   up(options: UpOptions): Promise<RunningHere>;
   demo(
     options: DemoOptions,

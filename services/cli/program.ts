@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError, formatPlace, PlumblineError } from '../core/errors.ts';
+import type { Act } from './act.ts';
 import type { CliContext } from './context.ts';
-import type { Answer } from './output.ts';
 import { registerCatalog } from './verbs/catalog.ts';
 import { registerDemo } from './verbs/demo.ts';
 import { registerDoctor } from './verbs/doctor.ts';
@@ -21,9 +21,6 @@ import { registerWorker } from './verbs/worker.ts';
 
 /** Exit codes of every verb (DESIGN.md section 5). */
 export const EXIT = { ok: 0, finding: 1, usage: 2, infrastructure: 3, internal: 4 } as const;
-
-/** Runs a verb's action and prints its answer. */
-export type Act = (command: Command, action: (context: CliContext) => Promise<Answer>) => Promise<void>;
 
 /**
  * Runs one command line (without `node` and the script) and answers with its exit code. Nothing is thrown: every

@@ -1,7 +1,7 @@
 import { PlumblineError } from '../core/errors.ts';
 import type { Instant } from '../core/model/base.ts';
 import type { Measurement } from '../core/model/run.ts';
-import type { Page } from '../core/ports/store.ts';
+import type { Page } from '../core/ports/page.ts';
 import type { Attempt, NewRun, Run, RunFilter, RunStore } from '../core/ports/store-runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database, Sql } from './database.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { checkTable } from './check-table.ts';
 
 export function registerCatalog(program: Command, act: Act): void {

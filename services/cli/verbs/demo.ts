@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { createProgress } from '../progress.ts';
 import { wholeNumber } from './up.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { table } from '../table.ts';
 import { checkTable } from './check-table.ts';
 

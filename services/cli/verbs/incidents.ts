@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { PlumblineError } from '../../core/errors.ts';
 import type { IncidentAction, IncidentDetail } from '../../core/model/api/incident.ts';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { formatNumber, table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { withApi } from '../with-api.ts';
 
 /** Bytes asked for at once. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { NightPlan } from '../../core/model/api/night.ts';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { createProgress } from '../progress.ts';
 import { table } from '../table.ts';
 import { withApi } from '../with-api.ts';

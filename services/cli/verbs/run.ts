@@ -3,7 +3,7 @@ import type { ApiClient } from '../../client/client.ts';
 import { PlumblineError } from '../../core/errors.ts';
 import type { RunDetail } from '../../core/model/api/run.ts';
 import type { Scalar } from '../../core/model/base.ts';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import { table } from '../table.ts';
 import { withApi } from '../with-api.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunSummary } from '../../core/model/api/run.ts';
+import type { Act } from '../act.ts';
 import { formatDuration } from '../duration.ts';
-import type { Act } from '../program.ts';
 import { table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 import { wholeNumber } from './up.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SeriesStatus } from '../../core/model/api/series.ts';
 import type { Status } from '../../core/model/api/status.ts';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { formatNumber, table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Role } from '../../core/model/access.ts';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 import { table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PlumblineError } from '../../core/errors.ts';
-import type { Act } from '../program.ts';
+import type { Act } from '../act.ts';
 
 export function registerUp(program: Command, act: Act): void {
   program

@@ -5,7 +5,7 @@ import type { LogPiece, ReportAnswer, RunReport, SampleBatch } from '../model/jo
 import type { Metric } from '../model/metric.ts';
 import type { Pins } from '../model/pins.ts';
 import type { Measurement, Outcome, RunPurpose, RunState, Sample } from '../model/run.ts';
-import type { Page } from './store.ts';
+import type { Page } from './page.ts';
 
 /** A run as it is planned. */
 export interface NewRun {

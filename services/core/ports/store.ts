@@ -26,12 +26,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A page of a list; `next` is the opaque cursor of the following page, null at the end. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
-
 export interface SeriesStore {
   /** Finds or makes the series of a key and stores the newest definition. */
   ensure(key: SeriesKey, definition: Metric, newId: string): Promise<Series>;

@@ -1,0 +1,49 @@
+import type { Connection } from '../cli/context.ts';
+import { createApiClient } from '../client/client.ts';
+import { PlumblineError } from '../core/errors.ts';
+import type { Config } from '../core/model/config.ts';
+import { findService, readAdminToken } from './discovery.ts';
+import { createLog } from './log.ts';
+import { startService } from './service.ts';
+
+/**
+ * A client of the service that runs: the one that PLUMBLINE_API_URL names, else the one announced in the state folder.
+ * With neither, a private service in this process on a free port of loopback, which opens the store itself.
+ */
+export async function connect(config: Config, options: { readonly worker: boolean }): Promise<Connection> {
+  const close = async () => {};
+  if (config.apiUrl !== null)
+    return { client: createApiClient({ baseUrl: config.apiUrl, token: config.token }), ownProcess: false, close };
+  const running = await findService(config.state);
+  if (running) {
+    const token = config.token ?? readAdminToken(config.state);
+    return { client: createApiClient({ baseUrl: running.url, token }), ownProcess: false, close };
+  }
+  const service = await startService({
+    config: { ...config, listen: { host: '127.0.0.1', port: 0 } },
+    log: createLog(config.state),
+    schedule: false,
+    worker: options.worker,
+    announce: false,
+  });
+  return { client: service.client, ownProcess: true, close: () => service.stop() };
+}
+
+/** Address and token of the service a remote worker speaks to; throws API_UNAVAILABLE or TOKEN_MISSING. */
+export async function remoteService(
+  config: Config,
+  apiUrl: string | null,
+): Promise<{ readonly baseUrl: string; readonly token: string }> {
+  const baseUrl = apiUrl ?? config.apiUrl ?? (await findService(config.state))?.url;
+  if (baseUrl === undefined)
+    throw new PlumblineError(
+      'API_UNAVAILABLE',
+      'no service runs here, and neither --api nor PLUMBLINE_API_URL names one',
+    );
+  if (config.token === null)
+    throw new PlumblineError(
+      'TOKEN_MISSING',
+      'PLUMBLINE_TOKEN is not set; make one with `plumbline token create NAME --role worker --platform PLATFORM`',
+    );
+  return { baseUrl, token: config.token };
+}

@@ -1,0 +1,68 @@
+import type { Config } from '../core/model/config.ts';
+import type { Clock, Ids, Log } from '../core/ports/base.ts';
+import type { HeldJobs, JobQueue } from '../core/ports/queue.ts';
+import type { CatalogSource } from '../core/ports/sources.ts';
+import type { Store } from '../core/ports/store.ts';
+import type { IssueTracker } from '../core/ports/tracker.ts';
+import { createJudge } from '../judge/loop.ts';
+import { reconcile } from '../queue/reconciler.ts';
+import { createReporter } from '../reporter/reporter.ts';
+import { type Loop, startLoop } from './loop.ts';
+
+/** How often each loop looks by itself, in milliseconds; what happens in this process wakes judge and reporter at once. */
+const JUDGE_MS = 2_000;
+const REPORTER_MS = 5_000;
+const RECONCILE_MS = 10_000;
+const RETENTION_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export interface LoopDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly queue: JobQueue & HeldJobs;
+  readonly catalog: CatalogSource;
+  readonly tracker: IssueTracker | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** Starts judge, reporter, reconciler and retention. */
+export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void> } {
+  const { config, store, queue, clock, ids, log } = deps;
+  const judge = createJudge({
+    store,
+    queue,
+    catalog: deps.catalog,
+    clock,
+    ids,
+    log,
+    config: {
+      project: config.project,
+      maxPairs: config.budgets.maxPairs,
+      calibrationRuns: config.calibration.runs,
+    },
+  });
+  const reporter = createReporter({ store, tracker: deps.tracker, clock, log });
+  const start = (name: string, intervalMs: number, step: () => Promise<unknown>): Loop =>
+    startLoop({ name, intervalMs, step, clock, log });
+  const woken = [start('judge', JUDGE_MS, () => judge.step()), start('reporter', REPORTER_MS, () => reporter.step())];
+  const others = [
+    start('reconciler', RECONCILE_MS, () => reconcile({ jobs: store.jobs, queue, clock, log })),
+    start('retention', RETENTION_MS, () => {
+      const before = (days: number) => new Date(clock.now().getTime() - days * DAY_MS).toISOString();
+      return store.maintenance.retain({
+        logsBefore: before(config.retention.logDays),
+        samplesBefore: before(config.retention.sampleDays),
+      });
+    }),
+  ];
+  return {
+    wake: () => {
+      for (const loop of woken) loop.wake();
+    },
+    stop: async () => {
+      await Promise.all([...woken, ...others].map((loop) => loop.stop()));
+    },
+  };
+}
