@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { ExperimentRun } from '../../services/core/model/experiment.ts';
 import type { Metric } from '../../services/core/model/metric.ts';
 import type { Outcome } from '../../services/core/model/run.ts';
-import type { Ids } from '../../services/core/ports/base.ts';
 import type { NightRun } from '../../services/core/ports/store-nights.ts';
 import type { Run } from '../../services/core/ports/store-runs.ts';
 import { aRun, NOON } from './builders.ts';
@@ -59,16 +58,6 @@ export function normalNoise(seed: number): () => number {
 export function heavyNoise(seed: number): () => number {
   const normal = normalNoise(seed);
   return () => normal() / Math.sqrt(normal() ** 2 + normal() ** 2 + normal() ** 2);
-}
-
-/** Ids and seeds that count up. */
-export function countingIds(): Ids {
-  let count = 0;
-  return {
-    next: (prefix) => `${prefix}_${String(++count).padStart(8, '0')}`,
-    secret: () => `secret-${++count}`,
-    seed: () => 1000 + ++count,
-  };
 }
 
 /** A run of an experiment that measured `value`, or ended in `outcome` without it. */

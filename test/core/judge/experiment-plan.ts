@@ -2,7 +2,8 @@ import t from 'tap';
 import { planExperiment } from '../../../services/core/judge/experiment-plan.ts';
 import type { NightGroup } from '../../../services/core/judge/group.ts';
 import { aNight, aPoint, aSeries, aVerdict, NOON, somePins } from '../../support/builders.ts';
-import { countingIds, nightRun } from '../../support/judging.ts';
+import { nightRun } from '../../support/judging.ts';
+import { countingIds } from '../../support/planning.ts';
 
 const bad = somePins({ config: { epochs: 9 } });
 const group: NightGroup = {

@@ -1,10 +1,12 @@
 import t from 'tap';
-import { nextStep, runsAlone } from '../../../services/core/judge/experiment-step.ts';
+import { type JudgedSeries, nextStep, runsAlone } from '../../../services/core/judge/experiment-step.ts';
 import type { ExperimentRun } from '../../../services/core/model/experiment.ts';
 import { aBand, aMetric, anExperiment, aSeries, somePins } from '../../support/builders.ts';
 import { trial } from '../../support/judging.ts';
 
-const series = [{ series: aSeries(), band: aBand({ centre: 0.97, deviation: 0.005, runs: 10 }) }];
+const series: readonly JudgedSeries[] = [
+  { series: aSeries(), band: aBand({ centre: 0.97, deviation: 0.005, runs: 10 }) },
+];
 const experiment = anExperiment();
 
 /** Runs an experiment as a worker would, each side giving what `value` says, until it is told to stop. */
@@ -29,7 +31,7 @@ t.test('goes on to its bound while any series is open', async (t) => {
   const shaky = follow((arm, pair) => (arm === 'good' ? 0.97 : 0.963 - 0.006 * (pair % 2)));
   t.equal(shaky.reason, 'undecided after its 5 pairs');
   t.equal(shaky.runs.length, 10);
-  const other = {
+  const other: JudgedSeries = {
     series: aSeries({ id: 'ser_00000002', metric: 'loss', definition: aMetric({ name: 'loss', scale: 'real' }) }),
     band: null,
   };

@@ -3,7 +3,8 @@ import type { NightGroup } from '../../../services/core/judge/group.ts';
 import { judgeNight } from '../../../services/core/judge/night.ts';
 import type { Incident } from '../../../services/core/model/incident.ts';
 import { aBand, aMetric, aNight, anIncident, aSeries, noon, somePins } from '../../support/builders.ts';
-import { countingIds, nightRun } from '../../support/judging.ts';
+import { nightRun } from '../../support/judging.ts';
+import { countingIds } from '../../support/planning.ts';
 
 const speed = aSeries({
   id: 'ser_00000002',
