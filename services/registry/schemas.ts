@@ -1,0 +1,33 @@
+import { type TSchema, Type } from 'typebox';
+import { Benchmark } from '../core/model/benchmark.ts';
+import { BaseImage, Dataset, Platform } from '../core/model/catalog.ts';
+import { ConfigFile } from '../core/model/config.ts';
+import { Host, Stack } from '../core/model/environment.ts';
+import { RunReport } from '../core/model/job.ts';
+import { PinFile } from '../core/model/pins.ts';
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+/** The format's version: raised together with `schemaVersion` when a reader of the old one would misread the new one. */
+const VERSION = 1;
+
+/** What is published, by file name: the schema that the code itself checks with, and its title. */
+const PUBLISHED: Readonly<Record<string, readonly [title: string, schema: TSchema]>> = {
+  benchmark: ['Plumbline benchmark manifest (benchmark.yaml)', Benchmark],
+  dataset: ['Plumbline data set (datasets/<name>.yaml)', Dataset],
+  platform: ['Plumbline platform (platforms/<name>.yaml)', Platform],
+  base: ['Plumbline base image (bases/<name>.yaml)', BaseImage],
+  config: ['Plumbline configuration (plumbline.yaml)', ConfigFile],
+  pins: ['Plumbline pin file (generated)', PinFile],
+  environment: ['Plumbline environment of a run', Type.Object({ stack: Stack, host: Host })],
+  result: ['Plumbline result of one attempt at a run', RunReport],
+};
+
+/** The JSON Schemas (draft 2020-12) as files: name to text. They are generated, so they cannot disagree with the code. */
+export function publishedSchemas(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(PUBLISHED).map(([name, [title, schema]]) => {
+      const head = { $schema: DIALECT, $id: `urn:plumbline:schema:${name}:${VERSION}`, title };
+      return [`${name}.schema.json`, `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`];
+    }),
+  );
+}
