@@ -10,8 +10,9 @@ export function readCpuInfo(cpuinfo: string): { readonly model: string; readonly
 export function readCpuList(list: string): number[] {
   const numbers: number[] = [];
   for (const range of list.trim().split(',')) {
-    const [from, to = from] = range.split('-').map(Number);
-    if (from === undefined || to === undefined || !Number.isInteger(from) || !Number.isInteger(to)) continue;
+    const found = /^(\d+)(?:-(\d+))?$/.exec(range);
+    if (found === null) continue;
+    const [from, to] = [Number(found[1]), Number(found[2] ?? found[1])];
     for (let cpu = from; cpu <= to && numbers.length < 4096; cpu += 1) numbers.push(cpu);
   }
   return numbers;

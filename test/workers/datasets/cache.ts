@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import t from 'tap';
+import { createDatasetCache } from '../../../workers/datasets/cache.ts';
+import { pinFiles } from '../../support/order.ts';
+
+t.test('a data set is copied once, read-only, and hashed each time', async (t) => {
+  const root = t.testdir({ data: {} });
+  const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa', 'deep/er/b.txt': 'bbb' });
+  const cache = createDatasetCache(`${root}/cache`);
+  const [one, two] = await Promise.all([cache.provide(pin), cache.provide(pin)]);
+  t.equal(one, two);
+  t.equal(one, `${root}/cache/${pin.digest.replace('sha256:', '')}`);
+  t.equal(readFileSync(`${one}/deep/er/b.txt`, 'utf8'), 'bbb');
+  t.equal(statSync(`${one}/deep/er/b.txt`).mode & 0o777, 0o444);
+  t.equal(statSync(`${one}/deep/er`).mode & 0o777, 0o755);
+  t.same(
+    readdirSync(`${root}/cache`).filter((name) => name.startsWith('fetch-')),
+    [],
+  );
+  writeFileSync(`${root}/data/a.txt`, 'changed at the source');
+  t.equal(await cache.provide(pin), one, 'what was fetched is independent of its source');
+});
+
+t.test('a copy that was changed is put aside and fetched again', async (t) => {
+  const root = t.testdir({ data: {} });
+  const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
+  const cache = createDatasetCache(`${root}/cache`);
+  const folder = await cache.provide(pin);
+  for (const turn of [1, 2]) {
+    writeFileSync(`${folder}/more-${turn}.txt`, 'x');
+    await t.rejects(cache.provide(pin), { code: 'DATASET_CORRUPT' });
+    t.notOk(existsSync(folder));
+    t.ok(existsSync(`${folder}.corrupt/more-${turn}.txt`), 'kept for whoever wants to see it');
+    t.equal(await cache.provide(pin), folder);
+  }
+});
+
+t.test('a source that is gone, altered or not named', async (t) => {
+  const root = t.testdir({ data: {} });
+  const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
+  const cache = createDatasetCache(`${root}/cache`);
+  await t.rejects(cache.provide({ ...pin, folder: `${root}/nowhere` }), { code: 'DATASET_MISSING' });
+  const { folder: _, ...nowhere } = pin;
+  await t.rejects(cache.provide(nowhere), { code: 'DATASET_MISSING', message: /do not name/ });
+  writeFileSync(`${root}/data/a.txt`, 'aab');
+  await t.rejects(cache.provide(pin), { code: 'DATASET_CORRUPT', message: /a\.txt/ });
+  t.same(readdirSync(`${root}/cache`), [], 'nothing is left behind');
+});
