@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PlumblineError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { lockFolder } from './lock.ts';
-import { openPglite } from './pglite.ts';
+import { COPY_MARK, openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 
 /** Where a store lives: a folder of its own (PGlite in this process) or a PostgreSQL server. */
@@ -30,6 +30,7 @@ export async function openBackend(
   await mkdir(place.folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(place.folder);
   try {
+    await removeCopies(place.folder);
     const database = await openPglite({ folder: join(place.folder, DATA) });
     const close = async (): Promise<void> => {
       await database.close();
@@ -39,5 +40,12 @@ export async function openBackend(
   } catch (error) {
     await unlock();
     throw error;
+  }
+}
+
+/** Copies that a process left which died in a backup. */
+async function removeCopies(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(`${DATA}${COPY_MARK}`)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }

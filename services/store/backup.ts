@@ -29,17 +29,14 @@ export async function writeBackup(database: Database, file: string): Promise<Row
   const counts: RowCounts = {};
   const partial = `${file}.partial`;
   try {
-    await database.transaction(
-      async (sql) => {
-        for (const name of Object.keys(counts)) delete counts[name];
-        await pipeline(
-          Readable.from(lines(sql, counts)),
-          createGzip({ level: GZIP_LEVEL }),
-          createWriteStream(partial, { mode: 0o600 }),
-        );
-      },
-      { snapshot: true },
-    );
+    await database.snapshot(async (sql) => {
+      for (const name of Object.keys(counts)) delete counts[name];
+      await pipeline(
+        Readable.from(lines(sql, counts)),
+        createGzip({ level: GZIP_LEVEL }),
+        createWriteStream(partial, { mode: 0o600 }),
+      );
+    });
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });

@@ -13,8 +13,10 @@ export interface Sql {
 export interface Database extends Sql {
   /** For people and messages; never holds a password. */
   readonly name: string;
-  /** All statements of `work` or none. With `snapshot`, every read in it sees one instant. `work` may run more than once. */
-  transaction<T>(work: (sql: Sql) => Promise<T>, options?: { readonly snapshot?: boolean }): Promise<T>;
+  /** All statements of `work` or none; it may run more than once. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Reads that all see one instant, however long they take; others work on meanwhile. */
+  snapshot<T>(read: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { Database, Sql } from './database.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import { splitStatements } from './statements.ts';
-import { isUniqueViolation } from './violations.ts';
+import { isMadeAlready } from './violations.ts';
 
 interface Applied {
   readonly number: number;
@@ -82,7 +82,7 @@ async function ensureRecord(sql: Sql): Promise<void> {
     await sql.query(`create table if not exists migrations (number integer primary key, name text not null,
       checksum text not null, applied_at timestamptz not null default now())`);
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    if (!isMadeAlready(error)) throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { cp, rm } from 'node:fs/promises';
 import { PGlite, types } from '@electric-sql/pglite';
 import { PlumblineError } from '../core/errors.ts';
 import type { Database, Row, Sql } from './database.ts';
@@ -9,6 +10,9 @@ export interface PgliteOptions {
   readonly folder?: string;
   readonly template?: Blob;
 }
+
+/** Between a data folder's name and the number of a copy of it. */
+export const COPY_MARK = '-copy-';
 
 const PARSERS = {
   [types.TIMESTAMPTZ]: instantFromText,
@@ -22,25 +26,53 @@ const PARSERS = {
 export async function openPglite(options: PgliteOptions): Promise<Database> {
   const name = options.folder ?? 'memory';
   const engine = await start(options, name);
-  const ask = (target: Pick<PGlite, 'query'>): Sql => ({
-    async query<R = Row>(text: string, values: readonly unknown[] = []): Promise<R[]> {
-      return (await target.query<R>(text, bindValues(text, values))).rows;
-    },
-  });
   return {
     name,
     query: (text, values) => guard(name, () => ask(engine).query(text, values)),
-    transaction: (work, settings) =>
-      guard(name, () =>
-        engine.transaction(async (inner) => {
-          if (settings?.snapshot) await inner.query('set transaction isolation level repeatable read');
-          return await work(ask(inner));
-        }),
-      ),
+    transaction: (work) => guard(name, () => engine.transaction((inner) => work(ask(inner)))),
+    snapshot: (read) =>
+      guard(name, () => (options.folder ? readCopy(engine, options.folder, read) : readHere(engine, read))),
     async close() {
       if (!engine.closed) await engine.close();
     },
   };
+}
+
+function ask(target: Pick<PGlite, 'query'>): Sql {
+  return {
+    async query<R = Row>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+      return (await target.query<R>(text, bindValues(text, values))).rows;
+    },
+  };
+}
+
+async function readHere<T>(engine: PGlite, read: (sql: Sql) => Promise<T>): Promise<T> {
+  return await engine.transaction(async (inner) => {
+    await inner.query('set transaction isolation level repeatable read read only');
+    return await read(ask(inner));
+  });
+}
+
+let copies = 0;
+
+/**
+ * One session cannot read for minutes and take heartbeats meanwhile. So others wait only while the files are copied,
+ * which is what a crash at that instant would leave, and a second engine reads from the copy.
+ */
+async function readCopy<T>(engine: PGlite, folder: string, read: (sql: Sql) => Promise<T>): Promise<T> {
+  copies += 1;
+  const copy = `${folder}${COPY_MARK}${copies}`;
+  try {
+    await engine.transaction(() => cp(folder, copy, { recursive: true }));
+    const second = await start({ folder: copy }, copy);
+    try {
+      return await readHere(second, read);
+    } finally {
+      await second.close();
+    }
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
 }
 
 async function start(options: PgliteOptions, name: string): Promise<PGlite> {

@@ -43,7 +43,8 @@ export function openPostgres(databaseUrl: string): Database {
   return {
     name,
     query: (text, values) => guard(name, () => ask(pool).query(text, values)),
-    transaction: (work, settings) => guard(name, () => transact(pool, work, settings?.snapshot === true)),
+    transaction: (work) => guard(name, () => transact(pool, work, 'begin')),
+    snapshot: (read) => guard(name, () => transact(pool, read, 'begin isolation level repeatable read read only')),
     async close() {
       if (!pool.ended) await pool.end();
     },
@@ -60,12 +61,12 @@ function ask(target: pg.Pool | pg.PoolClient): Sql {
   };
 }
 
-async function transact<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, snapshot: boolean): Promise<T> {
+async function transact<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, begin: string): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     let broken = false;
     try {
-      await client.query(snapshot ? 'begin isolation level repeatable read' : 'begin');
+      await client.query(begin);
       const result = await work(ask(client));
       await client.query('commit');
       return result;

@@ -22,6 +22,8 @@ export async function retain(
   };
   const logs = await drain((sql) => forget(sql, LOGS, limits.logsBefore));
   const samples = await drain((sql) => forget(sql, SAMPLES, limits.samplesBefore));
+  // PGlite has no process that does this by itself: without it deleted rows keep their space and plans their guesses.
+  await database.query('vacuum (analyze)');
   return { logs, samples };
 }
 

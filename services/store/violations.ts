@@ -2,3 +2,11 @@
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505';
 }
+
+/** SQLSTATEs of a table that somebody else is making or has made: unique violation in the catalog, duplicate object, duplicate table. */
+const MADE: ReadonlySet<unknown> = new Set(['23505', '42710', '42P07']);
+
+/** Whether CREATE TABLE IF NOT EXISTS lost against another process doing the same; the table is there then. */
+export function isMadeAlready(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && MADE.has(error.code);
+}

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { openStore } from '../../../services/store/store.ts';
+import { aRun } from '../../support/builders.ts';
 import { silent } from '../../support/loopback.ts';
 import { storeFolder } from '../../support/store.ts';
 
@@ -62,4 +64,25 @@ t.test('a folder whose database is broken says so and is given free', async (t) 
     (await readdir(folder)).filter((name) => name.startsWith('lock-')),
     [],
   );
+});
+
+t.test('a backup holds nobody up: others wait only while the files are copied', async (t) => {
+  const folder = await storeFolder(t);
+  await mkdir(join(folder, 'data-copy-1'));
+  const store = await openStore({ folder, log: silent });
+  t.notOk(existsSync(join(folder, 'data-copy-1')), 'a copy that a dead process left is cleared away');
+  await store.runs.create([aRun()]);
+  let done = false;
+  const file = join(folder, 'backup.gz');
+  const backup = store.maintenance.backup(file).finally(() => {
+    done = true;
+  });
+  await store.runs.create([aRun({ id: 'run_00000002' })]);
+  t.notOk(done, 'written while the backup was made');
+  t.equal((await backup).runs, 1, 'which does not know of it');
+  t.same(
+    (await readdir(folder)).filter((name) => name.includes('copy')),
+    [],
+  );
+  await store.close();
 });

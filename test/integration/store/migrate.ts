@@ -4,7 +4,7 @@ import t from 'tap';
 import { migrate } from '../../../services/store/migrate.ts';
 import { MIGRATIONS } from '../../../services/store/migrations/index.ts';
 import { openPglite } from '../../../services/store/pglite.ts';
-import { openStore, restoreStore, storeOver } from '../../../services/store/store.ts';
+import { openStore, restoreStore } from '../../../services/store/store.ts';
 import { aRun } from '../../support/builders.ts';
 import { silent } from '../../support/loopback.ts';
 import { freshDatabase } from '../../support/postgres.ts';
@@ -78,5 +78,4 @@ t.test('an existing store opens with what it held', async (t) => {
   t.match(await second.runs.get('run_00000001'), { id: 'run_00000001' });
   await second.close();
   await t.rejects(openStore({ log: silent }), { code: 'CONFIG_INVALID' });
-  t.type(storeOver, 'function');
 });
