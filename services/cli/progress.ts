@@ -10,6 +10,14 @@ export interface Progress {
   end(): void;
 }
 
+/** What is being done now is cut to this many characters: a line of progress must fit a line of the terminal. */
+const NOTE_CHARACTERS_MAX = 64;
+
+function shortened(note: string): string {
+  const line = note.replace(/\s+/g, ' ');
+  return line.length > NOTE_CHARACTERS_MAX ? `${line.slice(0, NOTE_CHARACTERS_MAX - 1)}…` : line;
+}
+
 /** A bar on a terminal, one plain line per step elsewhere (a log file must not fill with carriage returns). */
 export function createProgress(output: Output, title: string): Progress {
   return output.terminal ? barProgress(output, title) : lineProgress(output, title);
@@ -31,10 +39,10 @@ function barProgress(output: Output, title: string): Progress {
           stream: process.stderr,
           barsize: 24,
         });
-        bar.start(total, done, { note });
+        bar.start(total, done, { note: shortened(note) });
       }
       bar.setTotal(total);
-      bar.update(done, { note });
+      bar.update(done, { note: shortened(note) });
     },
     line: (text) => {
       close();
@@ -48,7 +56,7 @@ function lineProgress(output: Output, title: string): Progress {
   let last = '';
   return {
     step: (done, total, note) => {
-      const line = `${title} ${done}/${total} ${note}`;
+      const line = `${title} ${done}/${total} ${shortened(note)}`;
       if (line !== last) output.err(`${line}\n`);
       last = line;
     },

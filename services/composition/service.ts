@@ -11,6 +11,7 @@ import type { IssueTracker } from '../core/ports/tracker.ts';
 import { servePages } from '../dashboard/pages.ts';
 import { createCatalogSource } from '../registry/catalog/load.ts';
 import { createPinSource } from '../registry/pins/source.ts';
+import { readContent } from '../scheduler/content.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { isLoopback, mintToken } from './access.ts';
 import { configuredTracker, openConfiguredQueue, openConfiguredStore } from './adapters.ts';
@@ -114,6 +115,10 @@ async function open(
         maxPairs: config.budgets.maxPairs,
       },
       planNow: (request) => scheduler.planNow(request),
+      content: async (name) => {
+        const entry = (await catalog.load()).benchmarks.find(({ manifest }) => manifest.name === name);
+        return entry === undefined ? null : readContent(entry);
+      },
       wake: () => loops.wake(),
       pages: (app) => servePages(app, { project: config.project }),
     },

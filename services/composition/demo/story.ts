@@ -13,6 +13,7 @@ import { buildImages, resolveChannels } from '../images.ts';
 import { createLog } from '../log.ts';
 import { type Service, startService } from '../service.ts';
 import { copyCatalog, MOVE, moveChannel } from './channel.ts';
+import { judgeRun } from './first-run.ts';
 import { demoText } from './report.ts';
 import { startStandIn } from './stand-in.ts';
 import { watchIncident, watchNight, watchRuns } from './watch.ts';
@@ -177,7 +178,9 @@ async function calibrate(
         (run) => run.id,
       ),
     );
-  await watchRuns(client, ids, progress('calibration'), signal);
+  await watchRuns(client, ids, progress('calibration'), signal, (run) => {
+    for (const sentence of judgeRun(run)) say(`The first judged run, ${run.benchmark} seed ${run.seed}: ${sentence}`);
+  });
 }
 
 async function oneNight(

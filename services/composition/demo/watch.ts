@@ -3,6 +3,7 @@ import type { ApiClient } from '../../client/client.ts';
 import { PlumblineError } from '../../core/errors.ts';
 import type { IncidentDetail } from '../../core/model/api/incident.ts';
 import type { NightView } from '../../core/model/api/night.ts';
+import type { RunDetail } from '../../core/model/api/run.ts';
 import { systemClock } from '../clock.ts';
 
 /** How often the demo looks at the service, in milliseconds, and how long it waits for one thing before it gives up. */
@@ -26,12 +27,13 @@ async function until<T>(what: string, signal: AbortSignal, find: () => Promise<T
   );
 }
 
-/** Waits until runs have ended and draws how many have. */
+/** Waits until runs have ended and draws how many have; `onFirst` gets the first of them. */
 export async function watchRuns(
   client: ApiClient,
   ids: readonly string[],
   progress: Progress,
   signal: AbortSignal,
+  onFirst: (run: RunDetail) => void,
 ): Promise<void> {
   const ended = new Set<string>();
   await until('end of the runs', signal, async () => {
@@ -41,6 +43,7 @@ export async function watchRuns(
       if (run.state === 'queued') break;
       progress.step(ended.size, ids.length, `${run.benchmark} seed ${run.seed}`);
       if (run.state === 'running') break;
+      if (ended.size === 0) onFirst(run);
       ended.add(id);
     }
     progress.step(ended.size, ids.length, '');
