@@ -21,7 +21,7 @@ export async function decide(
   const { store, queue, clock, ids, log } = deps;
   const facts = await factsOf(store, found(await store.incidents.get(id), 'incident', id));
   const { maxPairs } = deps.config;
-  const { change, bands, experiment, outbox } = decideIncident(action, facts, {
+  const { change, experiment, outbox } = decideIncident(action, facts, {
     ...by,
     now: clock.now(),
     ids,
@@ -31,7 +31,6 @@ export async function decide(
   if (experiment) await store.experiments.create(experiment);
   if (!(await store.incidents.change(change.incident, change.from, change.event, outbox)))
     throw new PlumblineError('CONFLICT', `incident "${id}" was changed by somebody else meanwhile`);
-  for (const band of bands) await store.series.putBand(band);
   if (experiment) {
     const { id: jobId, platform } = experiment;
     await quietly(log, 'enqueue', () => queue.enqueue({ jobId, platform, priority: PRIORITY.experiment }));
@@ -41,19 +40,13 @@ export async function decide(
 }
 
 async function factsOf(store: Store, incident: Incident): Promise<DecisionFacts> {
-  const { experimentId } = incident;
-  const ids = incident.series.map((entry) => entry.seriesId);
-  const [series, points, experiment, runs, bad, good, outbox] = await Promise.all([
-    Promise.all(ids.map((id) => store.series.get(id))),
-    Promise.all(ids.map((id) => store.series.points(id, 1))),
-    experimentId === null ? null : store.experiments.get(experimentId),
-    experimentId === null ? [] : store.experiments.runs(experimentId),
+  const [experiment, bad, good, outbox] = await Promise.all([
+    incident.experimentId === null ? null : store.experiments.get(incident.experimentId),
     pinsOf(store, incident, incident.nightId),
     pinsOf(store, incident, incident.goodNightId),
     store.outbox.entries(incident.id),
   ]);
-  const perPoint = new Map(ids.map((id, at) => [id, Math.max(1, points[at]?.[0]?.planned ?? 1)]));
-  return { incident, series: series.flatMap((one) => one ?? []), experiment, runs, perPoint, bad, good, outbox };
+  return { incident, experiment, bad, good, outbox };
 }
 
 /** What the benchmark ran in one night: a night has one set of pins for each benchmark and platform. */

@@ -99,7 +99,9 @@ async function problemError(call: Call, response: Response): Promise<PlumblineEr
     problem = { detail: text.slice(0, EXCERPT_MAX) };
   }
   const code =
-    typeof problem.code === 'string' && problem.code in ERROR_KINDS ? (problem.code as ErrorCode) : fallback(response);
+    typeof problem.code === 'string' && Object.hasOwn(ERROR_KINDS, problem.code)
+      ? (problem.code as ErrorCode)
+      : fallback(response);
   return new PlumblineError(code, `${problem.detail || 'no detail'} (${call.method} ${call.path}: ${response.status})`);
 }
 

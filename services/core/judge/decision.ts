@@ -1,26 +1,17 @@
 import { PlumblineError } from '../errors.ts';
-import type { Experiment, ExperimentRun } from '../model/experiment.ts';
+import type { Experiment } from '../model/experiment.ts';
 import type { Incident } from '../model/incident.ts';
 import type { OutboxEntry } from '../model/issue.ts';
 import type { Pins } from '../model/pins.ts';
-import type { Series, StoredBand } from '../model/series.ts';
 import type { Ids } from '../ports/base.ts';
 import type { NewOutboxEntry } from '../ports/store-incidents.ts';
 import { closeComment } from '../reporting/comment.ts';
-import { predictionBand } from '../statistics/band.ts';
 import { type IncidentChange, moveIncident } from './incident.ts';
-import { BAND_RUNS_MIN } from './thresholds.ts';
-import { readMetric } from './validity.ts';
 
 /** What is known when somebody decides about an incident. */
 export interface DecisionFacts {
   readonly incident: Incident;
-  readonly series: readonly Series[];
   readonly experiment: Experiment | null;
-  /** Ended runs of that experiment. */
-  readonly runs: readonly ExperimentRun[];
-  /** Runs behind one point of a series, by series id. */
-  readonly perPoint: ReadonlyMap<string, number>;
   /** Pins of the suspicious night and of the last good one; null where no run of it is known. */
   readonly bad: Pins | null;
   readonly good: Pins | null;
@@ -39,15 +30,13 @@ export interface Decider {
 /** Everything a decision changes; the incident's change decides whether the rest is done. */
 export interface Decision {
   readonly change: IncidentChange;
-  readonly bands: readonly StoredBand[];
   readonly experiment: Experiment | null;
   readonly outbox: readonly NewOutboxEntry[];
 }
 
 /**
- * `accept`: the new normal; bands are learned from the experiment's fresh runs of the suspicious environment where there
- * are enough. `dismiss`: noise or infrastructure. `retry`: the same two environments again with fresh seeds. CONFLICT
- * when the incident's state does not allow it.
+ * `accept`: the new normal; the judge moves the bands there. `dismiss`: noise or infrastructure. `retry`: the same two
+ * environments again with fresh seeds. CONFLICT when the incident's state does not allow it.
  */
 export function decideIncident(
   action: 'accept' | 'dismiss' | 'retry',
@@ -56,14 +45,7 @@ export function decideIncident(
 ): Decision {
   if (action === 'retry') return retry(facts, decider);
   const at = decider.now.toISOString();
-  const bands = action === 'accept' ? learnedBands(facts, decider) : [];
-  const kept =
-    action === 'accept'
-      ? facts.incident.series.filter((entry) => !bands.some((band) => band.seriesId === entry.seriesId))
-      : [];
-  const given = decider.reason ?? (action === 'accept' ? 'accepted as the new normal' : 'dismissed by a person');
-  const hint = kept.map((entry) => entry.metric).join(', ');
-  const reason = hint ? `${given}; too few fresh runs for a new band of ${hint}: calibrate it` : given;
+  const reason = decider.reason ?? (action === 'accept' ? 'accepted as the new normal' : 'dismissed by a person');
   const to = action === 'accept' ? 'accepted' : 'dismissed';
   const change = moveIncident(facts.incident, to, { at, actor: decider.actor, reason });
   const reported = facts.outbox.length > 0 && facts.outbox.at(-1)?.action.kind !== 'close';
@@ -77,7 +59,7 @@ export function decideIncident(
         },
       ]
     : [];
-  return { change, bands, experiment: null, outbox };
+  return { change, experiment: null, outbox };
 }
 
 function retry(facts: DecisionFacts, { actor, reason, now, ids, maxPairs }: Decider): Decision {
@@ -110,24 +92,7 @@ function retry(facts: DecisionFacts, { actor, reason, now, ids, maxPairs }: Deci
   const patch = { experimentId: experiment.id, series, cleanNights: 0, side: 'unknown' } as const;
   return {
     change: moveIncident(incident, 'suspected', { at, actor, reason: why }, patch),
-    bands: [],
     experiment,
     outbox: [],
   };
-}
-
-/** Bands of the suspicious environment, for each series of the incident whose fresh runs are enough. */
-function learnedBands({ incident, series, runs, perPoint }: DecisionFacts, { now, ids }: Decider): StoredBand[] {
-  const fresh = runs.filter((run) => run.arm === 'bad');
-  return incident.series.flatMap(({ seriesId }): StoredBand[] => {
-    const definition = series.find((entry) => entry.id === seriesId)?.definition;
-    if (definition === undefined) return [];
-    const values = fresh.flatMap((run) => {
-      const found = readMetric(run, definition);
-      return found.kind === 'measured' ? [found.value] : [];
-    });
-    if (values.length < BAND_RUNS_MIN) return [];
-    const band = predictionBand(values, definition, perPoint.get(seriesId) ?? 1, 'learned');
-    return [{ ...band, id: ids.next('band'), seriesId, madeAt: now.toISOString(), retired: false }];
-  });
 }
