@@ -1,0 +1,45 @@
+import t from 'tap';
+import {
+  levelError,
+  lineError,
+  meanOf,
+  type Sums,
+  slopeOf,
+  sumsOf,
+  timeSquares,
+} from '../../../../services/core/statistics/segmentation/sums.ts';
+import { plainError } from '../../../support/segmentation.ts';
+
+const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3.5].map((value) => 1e6 + value);
+const sums = sumsOf(values) as Sums;
+
+t.test('errors from running sums are the errors by definition, also far from 0', async (t) => {
+  for (const [from, to] of [
+    [0, 10],
+    [2, 5],
+    [7, 10],
+    [4, 6],
+    [3, 4],
+  ] as const) {
+    const part = values.slice(from, to);
+    const close = (actual: number, expected: number) =>
+      t.ok(Math.abs(actual - expected) < 1e-9, `${actual} ${expected}`);
+    close(levelError(sums, from, to) * sums.scale ** 2, plainError(part, false));
+    close(
+      lineError(sums, from, to) * sums.scale ** 2,
+      to - from < 3 ? plainError(part, false) : plainError(part, true),
+    );
+  }
+});
+
+t.test('means and slopes are scaled back by one factor', async (t) => {
+  const line = sumsOf([1, 3, 5, 7, 9, 11]) as Sums;
+  t.equal((slopeOf(line, 1, 6) * line.scale).toFixed(12), '2.000000000000');
+  t.equal((meanOf(line, 1, 3) * line.scale + line.centre).toFixed(12), '4.000000000000');
+  t.equal(slopeOf(line, 0, 2), 0, 'two points make no slope');
+  t.equal(timeSquares(4), 5);
+});
+
+t.test('equal values have no scale', async (t) => {
+  t.equal(sumsOf([7, 7, 7]), null);
+});
