@@ -20,7 +20,13 @@ export async function benchStart(): Promise<Row[]> {
     rest.sort((a, b) => a - b);
     return [
       { name: 'first start, an empty folder', value: Math.round(first), unit: 'ms' },
-      { name: `start with an existing store, median of ${STARTS}`, value: Math.round(rest[Math.floor(STARTS / 2)] ?? Number.NaN), unit: 'ms', goal: '≤ 3000', note: `${Math.round(rest[0] ?? Number.NaN)} to ${Math.round(rest.at(-1) ?? Number.NaN)}` },
+      {
+        name: `start with an existing store, median of ${STARTS}`,
+        value: Math.round(rest[Math.floor(STARTS / 2)] ?? Number.NaN),
+        unit: 'ms',
+        goal: '≤ 3000',
+        note: `${Math.round(rest[0] ?? Number.NaN)} to ${Math.round(rest.at(-1) ?? Number.NaN)}`,
+      },
     ];
   } finally {
     rmSync(state, { recursive: true, force: true });
@@ -29,7 +35,10 @@ export async function benchStart(): Promise<Row[]> {
 
 async function start(state: string): Promise<number> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, 'bin/plumbline.mjs'), 'up', '--port', '0', '--no-worker'], { env: { ...process.env, PLUMBLINE_STATE: state }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [join(ROOT, 'bin/plumbline.mjs'), 'up', '--port', '0', '--no-worker'], {
+    env: { ...process.env, PLUMBLINE_STATE: state },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (data: Buffer) => {
     said += data.toString();
@@ -37,7 +46,7 @@ async function start(state: string): Promise<number> {
   try {
     while (performance.now() - began < START_MS_MAX) {
       const url = /Plumbline runs at (\S+)/.exec(said)?.[1];
-      if (url && (await answers(`${url}/healthz`))) return performance.now() - began;
+      if (url && (await answers(`${url}/api/v1/healthz`))) return performance.now() - began;
       if (child.exitCode !== null) throw new Error(`plumbline up ended: ${said}`);
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }

@@ -29,7 +29,9 @@ export async function findService(stateFolder: string): Promise<RunningService |
   const announced = readAnnouncement(stateFolder);
   if (announced === null) return null;
   try {
-    const answer = await fetch(new URL('/healthz', announced.url), { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+    const answer = await fetch(new URL('/api/v1/healthz', announced.url), {
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
     await answer.body?.cancel();
     return answer.ok ? announced : null;
   } catch {

@@ -24,10 +24,10 @@ interface RunOptions {
 export function registerRun(program: Command, act: Act): void {
   program
     .command('run')
-    .description('run a benchmark now, before nightly runs: one run for each seed of the manifest')
+    .description('run a benchmark now, before nightly runs, with the manifest’s first seed')
     .argument('<benchmark>')
     .option('--platform <name>')
-    .option('--seed <number>', 'only this seed', wholeNumber)
+    .option('--seed <number>', 'another seed than the manifest’s first', wholeNumber)
     .option('--set <key=value...>', 'configuration keys with other values than the manifest’s', [])
     .option('--calibrate [runs]', 'fresh seeds from which the speed bands of this platform are made', (text) =>
       wholeNumber(text),

@@ -37,17 +37,18 @@ export async function watchRuns(
 ): Promise<void> {
   const ended = new Set<string>();
   await until('end of the runs', signal, async () => {
+    let note = 'waiting for the worker';
     for (const id of ids) {
       if (ended.has(id)) continue;
       const run = await client.run(id);
-      if (run.state === 'queued') break;
-      progress.step(ended.size, ids.length, `${run.benchmark} seed ${run.seed}`);
-      if (run.state === 'running') break;
+      if (run.state === 'running') note = `${run.benchmark} seed ${run.seed}`;
+      if (run.state === 'queued' || run.state === 'running') break;
       if (ended.size === 0) onFirst(run);
       ended.add(id);
     }
-    progress.step(ended.size, ids.length, '');
-    return ended.size === ids.length ? true : null;
+    if (ended.size === ids.length) return true;
+    progress.step(ended.size, ids.length, note);
+    return null;
   });
   progress.end();
 }
