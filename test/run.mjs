@@ -49,8 +49,15 @@ const stages =
         },
         // The real things: one after the other, since each brings its own servers and the machine may have two cores.
         {
-          name: 'integration, with the real engine and databases',
-          command: [...tap, '--disable-coverage', '--jobs=1', '--timeout=600', 'test/integration/**/*.ts'],
+          name: 'integration and end to end, with the real engine and databases',
+          command: [
+            ...tap,
+            '--disable-coverage',
+            '--jobs=1',
+            '--timeout=600',
+            'test/integration/**/*.ts',
+            'test/e2e/**/*.ts',
+          ],
           counts: true,
         },
       ];
