@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../services/config.ts';
 
-const folderWith = (t: Test, yaml: string): string =>
-  t.testdir({ 'plumbline.yaml': yaml });
+const folderWith = (t: Test, yaml: string): string => t.testdir({ 'plumbline.yaml': yaml });
 
 t.test('with nothing configured everything has a value', async (t) => {
   const { config, file, origins } = loadConfig({ folder: t.testdir({}), environment: {} });
