@@ -1,4 +1,5 @@
 import type { ApiDeps, App } from './deps.ts';
+import { backupRoutes } from './routes/backup.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -25,6 +26,7 @@ export function routes(app: App, deps: ApiDeps): void {
     seriesRoutes,
     incidentRoutes,
     tokenRoutes,
+    backupRoutes,
   ])
     add(app, deps);
   runLogRoutes(app, deps, closing.signal);

@@ -26,6 +26,9 @@ import type { Platform } from '../core/model/catalog.ts';
 import { type FollowOptions, followLog } from './follow.ts';
 import { type ClientOptions, createHttp } from './http.ts';
 
+/** Time in which a backup must begin to arrive, in milliseconds: it is written whole before it is sent. */
+const BACKUP_TIMEOUT_MS = 30 * 60_000;
+
 interface List<T> {
   readonly items: T[];
 }
@@ -62,6 +65,8 @@ export interface ApiClient {
   tokens(): Promise<List<TokenView>>;
   createToken(body: CreateToken): Promise<CreatedToken>;
   revokeToken(id: string): Promise<void>;
+  /** The whole store as a gzipped stream, with the rows of each table. */
+  backup(): Promise<{ readonly rows: Readonly<Record<string, number>>; readonly body: ReadableStream<Uint8Array> }>;
 }
 
 export function createApiClient(options: ClientOptions): ApiClient {
@@ -98,6 +103,11 @@ export function createApiClient(options: ClientOptions): ApiClient {
     tokens: () => get('/tokens'),
     createToken: (body) => post('/tokens', body),
     revokeToken: (id) => http.json({ method: 'DELETE', path: at('tokens', id) }),
+    backup: async () => {
+      const response = await http.open({ method: 'GET', path: '/backup', timeoutMs: BACKUP_TIMEOUT_MS });
+      const rows = JSON.parse(response.headers.get('plumbline-rows') ?? '{}') as Record<string, number>;
+      return { rows, body: response.body as ReadableStream<Uint8Array> };
+    },
   };
 }
 

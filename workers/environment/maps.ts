@@ -1,5 +1,5 @@
 /** A shared object by its file name: `libm.so.6`, `_core.cpython-311-x86_64-linux-gnu.so`. */
-const SHARED_OBJECT = /\.so(?:\.[\w.-]+)?$/;
+const SHARED_OBJECT = /\.so(?:\.\d[\w.-]*)?$/;
 /** Sixth and last column of a line of /proc/<pid>/maps (proc(5)). */
 const LINE = /^\S+ \S+ \S+ \S+ \d+\s+(\/.*)$/;
 

@@ -7,6 +7,8 @@ import { change, changeOf, minute, number, quantity } from './wording.ts';
 const MAX_SERIES_CHARACTERS = 14_000;
 const MAX_SUSPECTS_CHARACTERS = 18_000;
 const MAX_RUNS = 20;
+/** Shared libraries shown beside a package that changed. */
+const MAX_LIBRARIES = 3;
 const MAX_CONFIRMATIONS = 20;
 const LOG_LINES = 20;
 
@@ -75,7 +77,8 @@ export function confirmationSection(incident: Incident, context: IssueContext): 
 
 /** What differs between the two environments: suspects, and it says so. */
 export function suspectsSection(suspects: readonly FactorChange[], secrets: readonly string[]): string {
-  const rows = suspects.map(({ factor, from, to }) => [
+  const { shown, hidden } = fewLibraries(suspects);
+  const rows = shown.map(({ factor, from, to }) => [
     inline(factor, secrets),
     inline(from, secrets) || '(absent)',
     inline(to, secrets) || '(absent)',
@@ -84,7 +87,20 @@ export function suspectsSection(suspects: readonly FactorChange[], secrets: read
     suspects.length === 0
       ? 'No difference between the two environments was found.'
       : `These parts differ. They are suspects: none of them is proven to be the cause.\n\n${table(['factor', 'from', 'to'], rows, MAX_SUSPECTS_CHARACTERS)}`;
-  return `### What changed in the environment\n\n${text}`;
+  const rest =
+    hidden === 0 ? '' : `\n\nand ${hidden} more shared libraries that the process loaded; the incident lists them.`;
+  return `### What changed in the environment\n\n${text}${rest}`;
+}
+
+/**
+ * A changed package brings its libraries along, each a factor of its own. They say something by themselves only where no
+ * package changed (equal versions hide different builds), so then all of them are shown.
+ */
+function fewLibraries(suspects: readonly FactorChange[]): { shown: readonly FactorChange[]; hidden: number } {
+  if (!suspects.some(({ factor }) => factor.startsWith('package:'))) return { shown: suspects, hidden: 0 };
+  let libraries = 0;
+  const shown = suspects.filter(({ factor }) => !factor.startsWith('library:') || ++libraries <= MAX_LIBRARIES);
+  return { shown, hidden: suspects.length - shown.length };
 }
 
 /** When, which runs, and how to see it oneself. */

@@ -43,6 +43,15 @@ t.test('the confirmation tells pairs, host and evidence, or that there was none'
   t.equal(bare, '### How it was confirmed\n\nIt was not confirmed by runs in pairs.');
 });
 
+t.test('libraries step back behind the package that brought them, and only then', async (t) => {
+  const libraries = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ factor: `library:lib${name}.so`, from: '1', to: '2' }));
+  const text = suspectsSection([{ factor: 'package:numpy', from: '1.26.4', to: '2.0.0' }, ...libraries], []);
+  t.match(text, 'library:libc.so');
+  t.notMatch(text, 'library:libd.so');
+  t.match(text, 'and 2 more shared libraries that the process loaded');
+  t.match(suspectsSection(libraries, []), 'library:libe.so');
+});
+
 t.test('suspects are called suspects', async (t) => {
   const text = suspectsSection(incidentOf().suspects, []);
   t.match(text, 'none of them is proven to be the cause');

@@ -9,6 +9,7 @@ const MAPS = `55d0c0a00000-55d0c0a2b000 r--p 00000000 fe:00 131 /usr/bin/python3
 7f1c30d00000-7f1c30d10000 r--p 00000000 fe:00 78 /opt/a/_core.cpython-311-x86_64-linux-gnu.so
 7f1c30e00000-7f1c30e10000 r--p 00000000 fe:00 79 /opt/gone/libold.so.1 (deleted)
 7f1c30f00000-7f1c30f10000 r--p 00000000 fe:00 80 /usr/share/locale/some.sort
+7f1c30fa0000-7f1c30fb0000 r--p 00000000 fe:00 81 /etc/ld.so.cache
 7ffd1a2b3000-7ffd1a2d4000 rw-p 00000000 00:00 0 [stack]
 `;
 
