@@ -14,9 +14,12 @@ export function incidentTable(incidents: readonly IncidentView[]): Html {
 
 function row(incident: IncidentView): Html {
   const { suspects } = incident;
-  const more = suspects.length - SUSPECTS_SHOWN;
+  // Libraries come with the package that holds them: in a row they are shown only where nothing else changed.
+  const others = suspects.filter(({ factor }) => !factor.startsWith('library:'));
+  const shown = (others.length > 0 ? others : suspects).slice(0, SUSPECTS_SHOWN);
+  const more = suspects.length - shown.length;
   return html`<tr><td><a href="/incidents/${incident.id}">${formatInstant(incident.openedAt)}</a></td>
 <td>${badge(incident.state)}</td><td><a href="/benchmarks/${incident.benchmark}">${incident.benchmark}</a></td><td>${incident.platform}</td>
 <td>${incident.series.map((series) => `${series.metric} ${series.direction}`).join(', ')}</td>
-<td>${suspects.slice(0, SUSPECTS_SHOWN).map(({ factor, from, to }) => html`<code>${factor} ${from || '(absent)'} → ${to || '(absent)'}</code> `)}${more > 0 && `and ${more} more`}</td></tr>`;
+<td>${shown.map(({ factor, from, to }) => html`<code>${factor} ${from || '(absent)'} → ${to || '(absent)'}</code> `)}${more > 0 && `and ${more} more`}</td></tr>`;
 }
