@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { TRANSITIONS } from '../services/core/judge/incident.ts';
 import { filesBelow, ROOT, type SourceFile, sourceFiles } from './support/source-tree.ts';
 
 // Style is a test: what DESIGN.md section 4 promises about rooms, sizes and files is checked here, with the room that a
@@ -158,4 +159,12 @@ t.test('nothing unfinished and nothing of the machine it was written on', async 
     t.notMatch(text, /\b(TODO|FIXME|XXX|HACK)\b/, `${path}: finish it or open an issue`);
     t.notMatch(text, /(c8|v8|istanbul) ignore/, `${path}: no coverage exceptions`);
   }
+});
+
+t.test('the picture of an incident’s life is the table', async (t) => {
+  const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const block = /```mermaid\nstateDiagram-v2\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const drawn = [...block.matchAll(/^\s*(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} → ${to}`).sort();
+  const table = TRANSITIONS.filter(({ from, to }) => from !== to).map(({ from, to }) => `${from} → ${to}`);
+  t.same(drawn, [...new Set(table)].sort(), 'steps to the same state are news and are not drawn');
 });
