@@ -172,7 +172,7 @@ function originOf(
   const value =
     variable.key === ''
       ? overrides[variable.variable]
-      : (lookUp(merged, variable.key) ?? lookUp(DEFAULTS, variable.key));
+      : (lookUp(merged, variable.key) ?? lookUp({ ...DEFAULTS, catalog: OWN_CATALOG }, variable.key));
   const shown = variable.secret
     ? inEnvironment
       ? '(hidden)'
