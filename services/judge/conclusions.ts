@@ -4,6 +4,7 @@ import type { Experiment, ExperimentRun } from '../core/model/experiment.ts';
 import type { Incident } from '../core/model/incident.ts';
 import type { IssueAction } from '../core/model/issue.ts';
 import { closeComment, openIssue, updateIssue } from '../core/reporting/issue.ts';
+import { isReportable } from '../core/reporting/reportable.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
 import { issueContext } from './issue-context.ts';
 
@@ -50,7 +51,7 @@ async function issueAction(
 ): Promise<IssueAction | null> {
   const begun = (await deps.store.outbox.entries(incident.id)).length > 0;
   if (incident.state === 'dismissed') return begun ? closeComment(incident, { nights: [] }) : null;
-  if (incident.state !== 'confirmed') return null;
+  if (incident.state !== 'confirmed' || !(begun || isReportable(incident))) return null;
   const context = await issueContext(deps, incident, experiment, runs, series);
   return begun ? updateIssue(incident, context) : openIssue(incident, context);
 }

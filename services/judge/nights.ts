@@ -7,6 +7,7 @@ import { PRIORITY } from '../core/planning/priority.ts';
 import type { NewOutboxEntry } from '../core/ports/store-incidents.ts';
 import type { CommentValue } from '../core/reporting/comment.ts';
 import { closeComment, persistComment } from '../core/reporting/issue.ts';
+import { isReportable } from '../core/reporting/reportable.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
 import { gatherGroups } from './gather.ts';
 
@@ -56,7 +57,8 @@ async function judgeOne(deps: JudgeDeps, night: Night): Promise<number | null> {
     ids,
     maxPairs: config.maxPairs,
   });
-  const outbox = notices.map((notice) => entryFor(deps, notice, night, back, now));
+  const reported = notices.filter(({ incident }) => isReportable(incident));
+  const outbox = reported.map((notice) => entryFor(deps, notice, night, back, now));
   if (!(await store.nights.judge(night.id, { ...judgement, outbox }))) return null;
   log.info('night judged', {
     night: night.id,

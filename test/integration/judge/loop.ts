@@ -100,6 +100,7 @@ t.test('a slow night that fresh runs do not show is dismissed; a slow host is th
   await judge.step();
   const [host] = await store.incidents.list({}, 10);
   t.match(host, { state: 'confirmed', side: 'host' });
+  t.equal((await store.outbox.entries(host?.id as string)).length, 0, 'nothing changed, so GitHub is not told');
 });
 
 t.test('the first night of all is judged too: its own pins are run again against the band', async (t) => {

@@ -1,0 +1,10 @@
+import type { Incident } from '../model/incident.ts';
+
+/**
+ * Whether an incident is somebody's outside the machine room. A host that is slow while nothing on it or in the container
+ * changed is its operator's (a neighbour, heat, a failing disk): it stays open on the page and in the API, and GitHub
+ * hears of it only when there is a change to name, such as a driver.
+ */
+export function isReportable({ side, suspects }: Pick<Incident, 'side' | 'suspects'>): boolean {
+  return side !== 'host' || suspects.length > 0;
+}
