@@ -34,6 +34,11 @@ export function factorKind(factor: string): string {
   return factor.split(':', 1)[0] as string;
 }
 
+/** Whether a factor is the machine's own: what no container brings along. */
+export function isHostFactor(factor: string): boolean {
+  return CONTROL.indexOf(factorKind(factor)) >= CONTROL.indexOf('driver');
+}
+
 /** Order of factors: by who controls them, then by name (by code unit, so that it is the same on every machine). */
 export function byControl(a: FactorChange, b: FactorChange): number {
   const rank = CONTROL.indexOf(factorKind(a.factor)) - CONTROL.indexOf(factorKind(b.factor));
