@@ -1,7 +1,6 @@
 import { runCli } from './cli/program.ts';
 import { createOperations } from './composition/operations.ts';
 import { VERSION } from './composition/version.ts';
-import { loadConfig } from './config.ts';
 
 // The process's own edge: arguments, terminal, signals, exit code. Everything else is handed on from here.
 
@@ -19,11 +18,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const named = args.indexOf('--config');
-const operations = createOperations(() => loadConfig(named >= 0 && args[named + 1] ? { file: args[named + 1] } : {}));
+// The configuration and its checks are the slowest thing to load: a verb that needs none does not wait for them.
+const operations = createOperations(async () =>
+  (await import('./config.ts')).loadConfig(named >= 0 && args[named + 1] ? { file: args[named + 1] } : {}),
+);
 const output = {
   out: (text: string) => void process.stdout.write(text),
   err: (text: string) => void process.stderr.write(text),
   terminal: process.stderr.isTTY === true,
   colour: process.stdout.isTTY === true,
+  columns: process.stdout.columns ?? null,
 };
 process.exitCode = await runCli(args, { output, operations, signal: stopping.signal }, VERSION);

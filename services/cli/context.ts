@@ -95,6 +95,8 @@ export interface Operations {
   migrate(): Promise<{ readonly version: number }>;
   backup(file: string): Promise<Readonly<Record<string, number>>>;
   restore(file: string): Promise<Readonly<Record<string, number>>>;
+  /** The bytes of a file, of standard input for null; INPUT_INVALID when it cannot be read. */
+  readInput(file: string | null): AsyncIterable<Uint8Array>;
 }
 
 export interface CliContext {

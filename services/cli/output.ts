@@ -5,6 +5,8 @@ export interface Output {
   /** Whether a person looks at standard error: progress bars need a terminal, plain lines do not. */
   readonly terminal: boolean;
   readonly colour: boolean;
+  /** Width of the terminal behind standard output, in characters; null: there is none. */
+  readonly columns: number | null;
 }
 
 /** What a verb answers: data for `--json`, text for people, and whether it found something (exit code 1). */
@@ -12,4 +14,6 @@ export interface Answer {
   readonly data: unknown;
   readonly text: string;
   readonly finding?: boolean;
+  /** What `--json` prints in place of `data`, piece by piece: an answer may be longer than the longest string. */
+  readonly json?: Iterable<string>;
 }

@@ -30,7 +30,8 @@ export async function runCli(args: readonly string[], context: CliContext, versi
   let exit: number = EXIT.ok;
   const act: Act = async (command, action) => {
     const answer = await action(context);
-    context.output.out(wantsJson(command) ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text);
+    if (!wantsJson(command)) context.output.out(answer.text);
+    else for (const piece of answer.json ?? [`${JSON.stringify(answer.data, null, 2)}\n`]) context.output.out(piece);
     exit = answer.finding ? EXIT.finding : EXIT.ok;
   };
   const program = createProgram(context, version, act);

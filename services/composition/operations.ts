@@ -4,36 +4,41 @@ import type { LoadedConfig } from '../config.ts';
 import type { Config } from '../core/model/config.ts';
 import { systemClock } from './clock.ts';
 import { pinFile } from './folders.ts';
+import { readInput } from './input.ts';
 
 /**
  * The verbs' operations over the real adapters. Each loads what it needs when it is asked: `plumbline judge` must not
  * wait for a database it never opens, and the configuration is read when the first operation needs it.
  */
-export function createOperations(load: () => LoadedConfig): Operations {
-  const config = (): Config => load().config;
+export function createOperations(load: () => Promise<LoadedConfig>): Operations {
+  const config = async (): Promise<Config> => (await load()).config;
   return {
-    connect: async (options) => (await import('./connect.ts')).connect(config(), options),
-    up: async (options) => (await import('./run-service.ts')).up(config(), options),
-    worker: async (options, signal) => (await import('./run-service.ts')).worker(config(), options, signal),
+    connect: async (options) => (await import('./connect.ts')).connect(await config(), options),
+    up: async (options) => (await import('./run-service.ts')).up(await config(), options),
+    worker: async (options, signal) => (await import('./run-service.ts')).worker(await config(), options, signal),
     demo: async (options, progress, output, signal) =>
-      (await import('./demo/run.ts')).demo(config(), options, progress, output, signal),
-    checkCatalog: async () => (await import('./checks.ts')).catalogLines(config().catalog),
-    checkPins: async () => (await import('./checks.ts')).pinLines(config().catalog, pinFile(config())),
+      (await import('./demo/run.ts')).demo(await config(), options, progress, output, signal),
+    checkCatalog: async () => (await import('./checks.ts')).catalogLines((await config()).catalog),
+    checkPins: async () => {
+      const effective = await config();
+      return (await import('./checks.ts')).pinLines(effective.catalog, pinFile(effective));
+    },
     buildImages: async (options, progress, signal) =>
-      (await import('./images.ts')).buildImages(config(), options, progress, signal),
+      (await import('./images.ts')).buildImages(await config(), options, progress, signal),
     pin: async (options, progress) =>
-      (await import('./images.ts')).resolveChannels(config(), options.benchmarks, progress),
+      (await import('./images.ts')).resolveChannels(await config(), options.benchmarks, progress),
     probe: async () => {
       const { probeHost } = await import('../../workers/environment/probe-host.ts');
       return probeHost({ host: hostname(), clock: systemClock });
     },
     doctor: async () => {
       const { inspectDependencies } = await import('../registry/doctor.ts');
-      const { origins, file, config: effective } = load();
+      const { origins, file, config: effective } = await load();
       return { dependencies: await inspectDependencies({ state: effective.state }), configuration: origins, file };
     },
-    migrate: async () => (await import('./store.ts')).migrate(config()),
-    backup: async (file) => (await import('./store.ts')).backup(config(), file),
-    restore: async (file) => (await import('./store.ts')).restore(config(), file),
+    migrate: async () => (await import('./store.ts')).migrate(await config()),
+    backup: async (file) => (await import('./store.ts')).backup(await config(), file),
+    restore: async (file) => (await import('./store.ts')).restore(await config(), file),
+    readInput,
   };
 }

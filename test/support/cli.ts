@@ -43,6 +43,7 @@ export async function command(
       },
       terminal: false,
       colour: false,
+      columns: null,
     },
   };
   const exit = await runCli(args, context, '1.2.3');
