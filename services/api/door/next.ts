@@ -1,6 +1,7 @@
 import { PlumblineError } from '../../core/errors.ts';
 import { nextStep } from '../../core/judge/experiment-step.ts';
 import type { Experiment } from '../../core/model/experiment.ts';
+import type { Incident } from '../../core/model/incident.ts';
 import type { ExperimentStep } from '../../core/model/job.ts';
 import { PRIORITY } from '../../core/planning/priority.ts';
 import type { NewRun, Run } from '../../core/ports/store-runs.ts';
@@ -25,7 +26,8 @@ export async function nextOrder(
   if (experiment === null) throw new PlumblineError('NOT_FOUND', `there is no experiment "${jobId}"`);
   const begun = (await store.runs.list({ experimentId: jobId, state: 'running' }, 1)).items[0];
   if (begun !== undefined) return { kind: 'run', run: orderOf(begun) };
-  const step = nextStep(experiment, await store.experiments.runs(jobId), await seriesOf(deps, experiment));
+  const incident = experiment.incidentId === null ? null : await store.incidents.get(experiment.incidentId);
+  const step = nextStep(experiment, await store.experiments.runs(jobId), await seriesOf(deps, experiment, incident));
   const now = clock.now().toISOString();
   if (step.kind === 'stop') {
     await store.experiments.end(jobId, fence, step.reason, now);
@@ -33,7 +35,7 @@ export async function nextOrder(
     deps.wake?.();
     return step;
   }
-  const { limits, metrics } = await termsOf(deps, experiment);
+  const { limits, metrics } = await termsOf(deps, experiment, incident);
   const run: NewRun = {
     id: ids.next('run'),
     project: experiment.project,
@@ -50,15 +52,22 @@ export async function nextOrder(
   return { kind: 'run', run: orderOf(await store.jobs.startInExperiment(run, jobId, fence, now)) };
 }
 
-async function seriesOf({ store }: NextDeps, experiment: Experiment) {
+async function seriesOf({ store }: NextDeps, experiment: Experiment, incident: Incident | null) {
   const bands = await store.series.bands(experiment.seriesIds);
   const series = await Promise.all(experiment.seriesIds.map((id) => store.series.get(id)));
-  return series.flatMap((one) => (one === null ? [] : [{ series: one, band: bands.get(one.id) ?? null }]));
+  return series.flatMap((one) => {
+    if (one === null) return [];
+    const basis = incident?.series.find(({ seriesId }) => seriesId === one.id)?.basis ?? null;
+    return [{ series: one, band: bands.get(one.id) ?? null, basis }];
+  });
 }
 
 /** Limits and metrics of the night's own run: a confirmation repeats that night, never today's catalog. */
-async function termsOf({ store }: NextDeps, experiment: Experiment): Promise<Pick<Run, 'limits' | 'metrics'>> {
-  const incident = experiment.incidentId === null ? null : await store.incidents.get(experiment.incidentId);
+async function termsOf(
+  { store }: NextDeps,
+  experiment: Experiment,
+  incident: Incident | null,
+): Promise<Pick<Run, 'limits' | 'metrics'>> {
   const { benchmark, platform } = experiment;
   const filter = {
     project: experiment.project,

@@ -67,7 +67,7 @@ function answerFor({ experiment, runs, incident, series }: ConcludeInput, entry:
   const metric = judged.series.definition;
   const alone = runsAlone(experiment);
   const pairs = pairsOf(runs, metric, alone);
-  const confirmation = decidePairs(pairs, metric, judged.band);
+  const confirmation = decidePairs(pairs, metric, entry.basis);
   const answer = alone
     ? answerAlone(confirmation, entry, incident)
     : answerPaired(confirmation, entry, pairs, metric, judged.band);

@@ -1,18 +1,12 @@
+import type { Basis } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
-import type { Band } from '../model/series.ts';
-import { mean, squares } from '../statistics/moments.ts';
+import { pulledIn } from '../statistics/robust.ts';
+import { merged, NO_SAMPLE, type Sample, sampleOf } from '../statistics/sample.ts';
 import { toWorking, workingEffect } from '../statistics/scale.ts';
 import { type ShiftSums, shiftEvidence } from '../statistics/shift-evidence.ts';
 import type { Pair } from './arms.ts';
-import {
-  FAILURE_RATE_BROKEN,
-  FAILURE_RATE_SOUND,
-  FAILURE_WEIGHT,
-  PRIOR_FREEDOM_MAX,
-  SHIFT_MIDDLE,
-  SHIFT_MIN,
-  SHIFT_STRONG,
-} from './thresholds.ts';
+import { failureEvidence } from './failure-evidence.ts';
+import { EVIDENCE_REACH, FAILURE_WEIGHT, PRIOR_FREEDOM_MAX, SHIFTS } from './thresholds.ts';
 
 /** Evidence ratio against "no change", and whether it comes from runs that failed rather than from numbers. */
 export interface Evidence {
@@ -24,18 +18,16 @@ export interface Evidence {
 export type EvidenceMetric = Pick<Metric, 'scale' | 'kind' | 'minEffect'>;
 
 /**
- * Evidence that the two sides of the pairs differ: a weighted mean of evidence ratios that each have mean 1 (at most)
- * when nothing changed — shifted up or down by one of three amounts, or the new side fails — so it has so too.
+ * Evidence that the environment of the suspicious night differs: a weighted mean of evidence ratios that each have mean
+ * 1 (at most) when nothing changed — the numbers moved, or the new side fails — so it has so too.
  */
-export function evidenceOf(pairs: readonly Pair[], metric: EvidenceMetric, band: Band | null): Evidence {
+export function evidenceOf(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): Evidence {
   const failure = FAILURE_WEIGHT * Math.exp(failureEvidence(pairs));
-  const sums = alone(pairs) ? rerunSums(pairs, metric, band) : pairSums(pairs, metric, band);
-  const shifts = sums === null ? [0] : shiftsOf(pairs, metric, band).map((shift) => shiftEvidence(sums, shift));
-  const numbers = (1 - FAILURE_WEIGHT) * mean(shifts.map(Math.exp));
-  return { ratio: failure + numbers, byFailure: failure > numbers };
+  const numbers = alone(pairs) ? rerunEvidence(pairs, metric, basis) : pairEvidence(pairs, metric, basis);
+  return { ratio: failure + (1 - FAILURE_WEIGHT) * numbers, byFailure: failure > (1 - FAILURE_WEIGHT) * numbers };
 }
 
-/** Whether these are plain re-runs of one environment, held against its band. */
+/** Whether these are plain re-runs of one environment, held against the level before. */
 export function alone(pairs: readonly Pair[]): boolean {
   return pairs.every((pair) => pair.good === undefined);
 }
@@ -47,75 +39,85 @@ export function differences(pairs: readonly Pair[], scale: Metric['scale']): rea
   );
 }
 
-/** Differences of plain re-runs from the band's centre. */
-export function departures(pairs: readonly Pair[], scale: Metric['scale'], band: Band): readonly number[] {
-  return pairs.flatMap(({ bad }) => (bad === null ? [] : [toWorking(scale, bad) - toWorking(scale, band.centre)]));
+/** Differences of plain re-runs from the level before. */
+export function departures(pairs: readonly Pair[], scale: Metric['scale'], { centre }: Basis): readonly number[] {
+  return pairs.flatMap(({ bad }) => (bad === null ? [] : [toWorking(scale, bad) - centre]));
+}
+
+/** Deviation of single runs before. */
+export function runDeviation({ baseline }: Basis): number {
+  return Math.sqrt(baseline.squares / Math.max(1, baseline.count - 1));
 }
 
 /**
- * Pairs: differences D ~ N(Δ, 2σ²). The band's runs add their own squares, ν·2s². Seeds that both sides share make D
- * narrower than 2σ²; then the evidence is too weak, never too strong.
+ * Plain re-runs against the level before, given what the suspicious nights already said: the evidence of suspicious and
+ * fresh runs together over that of the suspicious ones alone,
+ *
+ *   Λ = Σ BF(δ; baseline, recent + fresh) / Σ BF(δ; baseline, recent).
+ *
+ * The suspicion was raised by numbers that do not depend on the unit or the level (z of recent against baseline). Given
+ * those, Λ has mean 1 exactly when nothing changed and the noise is normal, however short the baseline and whatever made
+ * the nights suspicious: the winner's curse is divided out, where a plug-in ratio would count the suspicion twice
+ * (conditional likelihood of the maximal invariant; Grünwald, de Heide and Koolen 2024, section 4). Drawing fresh runs
+ * in to 3 deviations only lowers it in normal noise and keeps it below 1 in heavy tails (docs/detection.md).
  */
-function pairSums(pairs: readonly Pair[], metric: EvidenceMetric, band: Band | null): ShiftSums | null {
+function rerunEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): number {
+  if (basis === null) return 1;
+  const reach = EVIDENCE_REACH * runDeviation(basis);
+  const fresh = sampleOf(departures(pairs, metric.scale, basis).map((value) => pulledIn(value, reach)));
+  if (fresh.count === 0) return 1;
+  const shifts = shiftsOf(metric, basis);
+  const together = weights(basis.baseline, merged(basis.recent, fresh), shifts);
+  return Math.exp(logSum(together) - logSum(weights(basis.baseline, basis.recent, shifts)));
+}
+
+/**
+ * Pairs: differences D ~ N(Δ, 2σ²), σ integrated out; the level before adds its own squares, ν·2s², with few degrees of
+ * freedom, so that a host that became noisier shows. What the suspicious nights say of the size and the direction weighs
+ * the shifts: they are other runs than the pairs, so the mean stays 1. Seeds that both sides share make D narrower than
+ * 2σ²; then the evidence is too weak, never too strong.
+ */
+function pairEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): number {
   const found = differences(pairs, metric.scale);
-  if (found.length < 2 && band === null) return null;
-  if (found.length === 0) return null;
-  const prior = priorFreedom(band);
-  const known = band === null ? 0 : 2 * prior * band.deviation ** 2;
-  return {
+  if (found.length === 0 || (found.length < 2 && basis === null)) return 1;
+  const prior = basis === null ? 0 : Math.min(PRIOR_FREEDOM_MAX, basis.baseline.count - 1);
+  const known = basis === null ? 0 : 2 * prior * runDeviation(basis) ** 2;
+  const sums: ShiftSums = {
     freedom: prior + found.length,
     squares: known + found.reduce((sum, value) => sum + value * value, 0),
     sum: found.reduce((sum, value) => sum + value, 0),
     weight: found.length,
   };
+  const shifts = shiftsOf(metric, basis);
+  const before = weights(basis?.baseline ?? NO_SAMPLE, basis?.recent ?? NO_SAMPLE, shifts);
+  const after = shifts.map((shift, i) => (before[i] as number) + shiftEvidence(sums, shift / Math.SQRT2));
+  return Math.exp(logSum(after) - logSum(before));
 }
 
-/**
- * Plain re-runs: x − c with x ~ N(μ + Δ, σ²) and the centre c a mean of the band's own n runs. With μ integrated out,
- * k runs are worth kn/(k + n) differences.
- */
-function rerunSums(pairs: readonly Pair[], metric: EvidenceMetric, band: Band | null): ShiftSums | null {
-  if (band === null) return null;
-  const found = departures(pairs, metric.scale, band);
-  if (found.length === 0) return null;
-  const prior = priorFreedom(band);
-  const weight = (found.length * band.runs) / (found.length + band.runs);
-  const departure = mean(found);
-  return {
-    freedom: prior + found.length,
-    squares: prior * band.deviation ** 2 + squares(found) + weight * departure * departure,
-    sum: weight * departure,
+/** log evidence for each shift of `group` against `baseline`, two samples with one unknown spread; 0 for an empty one. */
+function weights(baseline: Sample, group: Sample, shifts: readonly number[]): readonly number[] {
+  if (group.count === 0 || baseline.count === 0) return shifts.map(() => 0);
+  const weight = (baseline.count * group.count) / (baseline.count + group.count);
+  const apart = group.mean - baseline.mean;
+  const sums: ShiftSums = {
+    freedom: baseline.count + group.count - 1,
+    squares: baseline.squares + group.squares + weight * apart * apart,
+    sum: weight * apart,
     weight,
   };
+  return shifts.map((shift) => shiftEvidence(sums, shift));
 }
 
-/** The shifts that are looked for, up and down, in standard deviations of one difference. */
-function shiftsOf(pairs: readonly Pair[], metric: EvidenceMetric, band: Band | null): readonly number[] {
-  const unit = band === null ? 0 : band.deviation * (alone(pairs) ? 1 : Math.SQRT2);
-  const wanted = unit > 0 ? workingEffect(metric.scale, metric.minEffect) / unit : 0;
-  const small = Math.min(SHIFT_STRONG, Math.max(SHIFT_MIN, wanted));
-  return [small, SHIFT_MIDDLE, SHIFT_STRONG].flatMap((shift) => [shift, -shift]);
+/** The shifts that are looked for, up and down, in standard deviations of a single run. */
+function shiftsOf(metric: EvidenceMetric, basis: Basis | null): readonly number[] {
+  const unit = basis === null ? 0 : runDeviation(basis);
+  const largest = SHIFTS.at(-1) as number;
+  const wanted = unit > 0 ? Math.min(largest, workingEffect(metric.scale, metric.minEffect) / unit) : 0;
+  return SHIFTS.flatMap((shift) => [Math.max(wanted, shift), -Math.max(wanted, shift)]);
 }
 
-function priorFreedom(band: Band | null): number {
-  return band === null ? 0 : Math.min(PRIOR_FREEDOM_MAX, band.runs - 1);
+/** log Σ eˣ without overflow. */
+function logSum(logs: readonly number[]): number {
+  const top = Math.max(...logs);
+  return top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0));
 }
-
-/**
- * log evidence for "the new side is broken, the old is sound" against the better of two other stories: both are sound
- * (each run fails in at most 5 %), or whatever runs on this host today fails.
- */
-function failureEvidence(pairs: readonly Pair[]): number {
-  let againstSound = 0;
-  let againstHost = 0;
-  for (const { good, bad } of pairs) {
-    const broken = chance(FAILURE_RATE_BROKEN, bad);
-    againstSound += Math.log(broken / chance(FAILURE_RATE_SOUND, bad));
-    if (good === undefined) continue;
-    const both = chance(FAILURE_RATE_BROKEN, bad) * chance(FAILURE_RATE_BROKEN, good);
-    againstHost += Math.log((broken * chance(FAILURE_RATE_SOUND, good)) / both);
-  }
-  return alone(pairs) ? againstSound : Math.min(againstSound, againstHost);
-}
-
-const chance = (failureRate: number, side: number | null): number => (side === null ? failureRate : 1 - failureRate);

@@ -1,5 +1,6 @@
 import type { Arm, Experiment, ExperimentRun } from '../model/experiment.ts';
 import { fingerprint } from '../model/identity.ts';
+import type { Basis } from '../model/incident.ts';
 import type { Series, StoredBand } from '../model/series.ts';
 import { countedRun, isLost, pairsOf } from './arms.ts';
 import { decidePairs } from './paired.ts';
@@ -9,6 +10,11 @@ import { counted } from './wording.ts';
 export interface JudgedSeries {
   readonly series: Series;
   readonly band: StoredBand | null;
+}
+
+/** A series whose change is in question; `basis` null: nothing is known of the level before. */
+export interface TriedSeries extends JudgedSeries {
+  readonly basis: Basis | null;
 }
 
 export type NextStep =
@@ -37,7 +43,7 @@ export function runsAlone(experiment: Pick<Experiment, 'good' | 'bad'>): boolean
 export function nextStep(
   experiment: Experiment,
   runs: readonly ExperimentRun[],
-  series: readonly JudgedSeries[],
+  series: readonly TriedSeries[],
 ): NextStep {
   const lost = runs.filter(isLost).length;
   if (lost >= EXPERIMENT_FAILURES_MAX) {
@@ -59,10 +65,10 @@ export function nextStep(
     : stop(`undecided after its ${counted(bound, noun(single))}`);
 }
 
-function allDecided(runs: readonly ExperimentRun[], series: readonly JudgedSeries[], single: boolean): boolean {
+function allDecided(runs: readonly ExperimentRun[], series: readonly TriedSeries[], single: boolean): boolean {
   return series.every(
-    ({ series: { definition }, band }) =>
-      decidePairs(pairsOf(runs, definition, single), definition, band).decision !== 'undecided',
+    ({ series: { definition }, basis }) =>
+      decidePairs(pairsOf(runs, definition, single), definition, basis).decision !== 'undecided',
   );
 }
 

@@ -2,6 +2,7 @@ import type { Experiment } from '../model/experiment.ts';
 import type { Incident, IncidentSeries } from '../model/incident.ts';
 import type { Night } from '../model/night.ts';
 import type { NightJudgement } from '../ports/store-nights.ts';
+import { bandBasis } from './basis.ts';
 import { type PlanContext, planExperiment } from './experiment-plan.ts';
 import { type JudgedPoint, judgeGroup, type NightGroup } from './group.ts';
 import { type IncidentChange, opened } from './incident.ts';
@@ -115,14 +116,16 @@ function raise({ night, now, ids }: JudgeInput, group: NightGroup, fresh: readon
 
 function suspicion({ series, point, verdict }: JudgedPoint): IncidentSeries {
   const { kind, band } = verdict;
+  const moved = kind === 'below' || kind === 'above';
   return {
     seriesId: series.id,
     metric: series.metric,
     unit: series.definition.unit,
-    direction: kind === 'below' || kind === 'above' ? kind : 'invalid',
+    direction: moved ? kind : 'invalid',
     value: point.value,
     low: band?.low ?? null,
     high: band?.high ?? null,
+    basis: bandBasis(band, series.definition, moved ? point : null),
     confirmation: null,
   };
 }

@@ -13,19 +13,23 @@ export const POSITIVE_FLOOR = 0.003;
 
 /** Evidence ratio against "no change" at which a change is confirmed: wrong at most once in 1,000 stable experiments. */
 export const EVIDENCE_CONFIRM = 1000;
-/** Evidence ratio at which a change is dismissed. */
-export const EVIDENCE_DISMISS = 0.1;
+/** Evidence ratio at which a change is dismissed: 1 : 5. Lower costs re-runs, higher loses small changes for some nights. */
+export const EVIDENCE_DISMISS = 0.2;
+/** Share of false ones among the changes that one night confirms over all series (e-BH, Wang and Ramdas 2022). */
+export const FALSE_DISCOVERIES = 0.05;
 /** Evidence is stored up to this value: beyond it the number says nothing more. */
 export const EVIDENCE_MAX = 1e12;
-/** Fewest pairs (or plain re-runs) a decision rests on. */
+/** Fewest pairs (or plain re-runs) that confirm a change. */
 export const PAIRS_MIN = 3;
+/** Fewest that dismiss one: two pairs in the order ABBA, in which a straight drift of the host cancels. */
+export const PAIRS_MIN_DISMISS = 2;
 /**
- * Shifts the evidence looks for, in standard deviations of one difference: the smallest one worth finding (raised to
- * the metric's own smallest effect where that is larger), and larger ones that end clear cases early.
+ * Shifts the evidence looks for, in standard deviations of a single run, each raised to the metric's own smallest effect
+ * where that is larger. The suspicious nights say how likely each is; see judge/evidence.ts.
  */
-export const SHIFT_MIN = 1;
-export const SHIFT_MIDDLE = 2;
-export const SHIFT_STRONG = 4;
+export const SHIFTS: readonly number[] = [1, 1.5, 2, 3, 4.5];
+/** A fresh run or a suspicious night is drawn in to this many deviations of single runs, so that no single one decides. */
+export const EVIDENCE_REACH = 3;
 /** A confirmed effect is at least this share of the metric's smallest effect worth an alarm. */
 export const EFFECT_SHARE_MIN = 0.5;
 /**
@@ -42,6 +46,33 @@ export const FAILURE_RATE_BROKEN = 0.9;
 export const EFFECT_COVERAGE = 0.95;
 /** Runs of an experiment that may be lost to the infrastructure before it stops without an answer. */
 export const EXPERIMENT_FAILURES_MAX = 6;
+
+/** Accepted nights from which on a series is watched for shifts inside its band; before it is learning. */
+export const LEARNING_NIGHTS = 20;
+/** Accepted nights that a baseline reaches back at most, and that it has at least. */
+export const BASELINE_NIGHTS_MAX = 90;
+export const BASELINE_NIGHTS_MIN = 10;
+/** Newest nights among which the date of a change is looked for. */
+export const WINDOW_NIGHTS = 14;
+/**
+ * Distance of tonight alone, and of two nights or more together, that is suspicious, as a standard normal number.
+ * Suspicion is cheap (about three re-runs), so both lie lower than a test that alarms by itself could afford.
+ */
+export const SUSPICION_Z_TONIGHT = 2.4;
+export const SUSPICION_Z = 2.7;
+/** A night further than this many robust deviations from its level is left out of the mean of a baseline. */
+export const CLEAN_DEVIATIONS = 4;
+/** Outliers count up to this many robust deviations in the spread of single nights. */
+export const SPREAD_REACH = 8;
+/** A night in a window counts up to this many deviations. */
+export const RECENT_REACH = 5;
+/** Probability that the set of dates of a change holds. */
+export const DATE_COVERAGE = 0.9;
+/** Nights in a row on which an experiment without an answer is carried on; then it counts as not shown. */
+export const CARRIED_NIGHTS_MAX = 3;
+/** Lag-1 correlation of nights that is believed at most, and the number of nights that its shrinking counts like. */
+export const RHO_MAX = 0.8;
+export const RHO_PRIOR_NIGHTS = 10;
 
 /** Nights in a row inside the band after which an incident is over. */
 export const RECOVERY_NIGHTS = 3;

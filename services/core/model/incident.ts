@@ -1,3 +1,4 @@
+import type { Sample } from '../statistics/sample.ts';
 import type { Instant } from './base.ts';
 
 export type IncidentState = 'suspected' | 'confirmed' | 'attributed' | 'resolved' | 'dismissed' | 'accepted';
@@ -39,6 +40,24 @@ export interface Incident {
   readonly reason: string;
 }
 
+/** Which rule saw it: a point outside its band, a shift inside the band, or a slow departure from the accepted level. */
+export type SuspicionRule = 'band' | 'shift' | 'creep';
+
+/** What a suspicion rests on: the level before and the nights that left it. Numbers on the metric's working scale. */
+export interface Basis {
+  readonly rule: SuspicionRule;
+  /** Level before, on the host of the suspicious night where the metric feels the host. */
+  readonly centre: number;
+  /** Single runs (or nights) before, as distances from `centre`: how many, and their spread. */
+  readonly baseline: Sample;
+  /** The suspicious runs (or nights), as distances from `centre`. */
+  readonly recent: Sample;
+  /** Nights since the most likely date of the change, the suspicious one included. */
+  readonly nights: number;
+  /** Distance of those nights as a standard normal number; 0 where the rule has none. */
+  readonly z: number;
+}
+
 export interface IncidentSeries {
   readonly seriesId: string;
   readonly metric: string;
@@ -48,6 +67,8 @@ export interface IncidentSeries {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Null: nothing is known of the level before, or the runs gave no number. */
+  readonly basis: Basis | null;
   /** What the experiment said of this series; null before it ended. */
   readonly confirmation: Confirmation | null;
 }
