@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { Role, StoredToken } from '../core/model/access.ts';
 import type { NightPlan } from '../core/model/api/night.ts';
+import type { Schedule } from '../core/model/night.ts';
 import type { ContentReading } from '../core/planning/matrix.ts';
 import type { Clock, Ids, Log } from '../core/ports/base.ts';
 import type { JobQueue } from '../core/ports/queue.ts';
@@ -23,6 +24,8 @@ export interface ApiConfig {
   readonly calibrationRuns: number;
   /** Upper bound on pairs of an experiment that somebody asks for again. */
   readonly maxPairs: number;
+  /** Nightly schedules: what a series and a worker are expected by. */
+  readonly schedules: readonly Schedule[];
 }
 
 /** Everything the API works with, handed in by composition. */

@@ -113,6 +113,7 @@ async function open(
         version: VERSION,
         calibrationRuns: config.calibration.runs,
         maxPairs: config.budgets.maxPairs,
+        schedules: config.schedules,
       },
       planNow: (request) => scheduler.planNow(request),
       content: async (name) => {

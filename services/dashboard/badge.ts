@@ -24,6 +24,7 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   pending: 'warn',
   'not-sent': 'warn',
   late: 'warn',
+  silent: 'bad',
 };
 
 /** A word of state in its colour. An outcome that is not in the table blames the infrastructure: a warning. */

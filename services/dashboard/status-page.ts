@@ -4,11 +4,13 @@ import { badge } from './badge.ts';
 import { counted, formatAgo, formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 import { incidentTable } from './incident-table.ts';
+import { silenceNotice } from './silence-notice.ts';
 import { sparkline } from './sparkline.ts';
 
 /** The first page: what is wrong, then the grid of benchmarks × platforms. */
 export function statusPage(status: Status): Html {
   return html`<h1>Status</h1>
+${silenceNotice(status.silent)}
 ${summary(status)}
 ${notices(status)}
 ${status.openIncidents.length > 0 && html`<h2>Open incidents</h2>${incidentTable(status.openIncidents)}`}
@@ -20,7 +22,7 @@ ${grid(status)}
 </div>`;
 }
 
-function summary({ verdicts, openIncidents, nights }: Status): Html {
+function summary({ verdicts, openIncidents, silent, nights }: Status): Html {
   const out = verdicts.below + verdicts.above + verdicts.invalid;
   const night = nights[0];
   return html`<dl class="figures">
@@ -29,24 +31,26 @@ function summary({ verdicts, openIncidents, nights }: Status): Html {
 <div><dt>changed</dt><dd class="${verdicts.changed > 0 ? 'warn' : ''}">${verdicts.changed}</dd></div>
 <div><dt>no band yet</dt><dd>${verdicts['no-band'] + verdicts.none}</dd></div>
 <div><dt>open incidents</dt><dd class="${openIncidents.length > 0 ? 'bad' : ''}">${openIncidents.length}</dd></div>
+<div><dt>silent</dt><dd class="${silent.length > 0 ? 'bad' : ''}">${silent.length}</dd></div>
 <div class="wide"><dt>last night</dt><dd>${night ? html`<a href="/nights/${night.id}">${formatInstant(night.instant)}</a> ${badge(night.state)}` : 'none yet'}</dd></div>
 </dl>`;
 }
 
 function notices({ outbox, queues, workers }: Status): Html {
-  const silent = queues.filter((queue) => queue.counts === null).map((queue) => queue.platform);
+  const away = queues.filter((queue) => queue.counts === null).map((queue) => queue.platform);
   return html`${outbox.notSent > 0 && html`<p class="notice">${counted(outbox.notSent, 'issue text waits', 'issue texts wait')} as <b>not sent</b>: configure <code>github.repository</code> and a token. Nothing is lost.</p>`}
 ${outbox.pending > 0 && html`<p class="notice">${counted(outbox.pending, 'issue text waits', 'issue texts wait')} to be sent.</p>`}
-${silent.length > 0 && html`<p class="notice">The queue of ${silent.join(', ')} does not answer. Results are safe; new work waits.</p>`}
+${away.length > 0 && html`<p class="notice">The queue of ${away.join(', ')} does not answer. Results are safe; new work waits.</p>`}
 ${workers.length === 0 && html`<p class="notice">No worker has been seen yet: <code>plumbline worker</code> starts one.</p>`}`;
 }
 
 /** Rows are metrics, grouped by benchmark; columns are platforms. */
-function grid({ series }: Status): Html {
+function grid({ series, silent }: Status): Html {
   if (series.length === 0)
     return html`<p class="empty">Nothing has been measured yet. Start with <code>plumbline night</code>, or <code>plumbline run &lt;benchmark&gt;</code>.</p>`;
   const platforms = [...new Set(series.map((entry) => entry.series.platform))].sort();
   const benchmarks = [...new Set(series.map((entry) => entry.series.benchmark))].sort();
+  const quiet = new Map(silent.flatMap((one) => (one.seriesId === null ? [] : [[one.seriesId, one.reason]])));
   return html`<div class="scroll"><table class="grid">
 <thead><tr><th scope="col">benchmark</th><th scope="col">metric</th>${platforms.map((name) => html`<th scope="col" colspan="3">${name}</th>`)}</tr></thead>
 ${benchmarks.map((benchmark) =>
@@ -54,17 +58,23 @@ ${benchmarks.map((benchmark) =>
     benchmark,
     series.filter((entry) => entry.series.benchmark === benchmark),
     platforms,
+    quiet,
   ),
 )}
 </table></div>`;
 }
 
-function group(benchmark: string, entries: readonly SeriesStatus[], platforms: readonly string[]): Html {
+function group(
+  benchmark: string,
+  entries: readonly SeriesStatus[],
+  platforms: readonly string[],
+  quiet: ReadonlyMap<string, string>,
+): Html {
   const metrics = [...new Set(entries.map((entry) => entry.series.metric))].sort();
   return html`<tbody>${metrics.map(
     (metric, index) => html`<tr>
 ${index === 0 && html`<th scope="rowgroup" rowspan="${metrics.length}"><a href="/benchmarks/${benchmark}">${benchmark}</a></th>`}
-<td>${metric}</td>${platforms.map((platform) => cell(newest(entries, metric, platform)))}</tr>`,
+<td>${metric}</td>${platforms.map((platform) => cell(newest(entries, metric, platform), quiet))}</tr>`,
   )}</tbody>`;
 }
 
@@ -75,10 +85,11 @@ function newest(entries: readonly SeriesStatus[], metric: string, platform: stri
     .sort((a, b) => b.series.methodVersion - a.series.methodVersion)[0];
 }
 
-function cell(entry: SeriesStatus | undefined): Html {
+function cell(entry: SeriesStatus | undefined, quiet: ReadonlyMap<string, string>): Html {
   if (entry === undefined) return html`<td class="none" colspan="3">·</td>`;
   const { value, verdict, recent, series } = entry;
-  return html`<td class="state">${badge(verdict?.kind ?? 'not judged')}</td>
+  const why = quiet.get(series.id);
+  return html`<td class="state">${why === undefined ? badge(verdict?.kind ?? 'not judged') : html`<span title="${why}">${badge('silent')}</span>`}</td>
 <td class="number" title="${verdict?.reason ?? ''}">${formatNumber(value)} <small>${series.definition.unit}</small></td>
 <td>${sparkline(recent, verdict?.band ?? null)}</td>`;
 }
@@ -89,8 +100,12 @@ function nights({ nights }: Status): Html {
 <tbody>${nights.map((night) => html`<tr><td><a href="/nights/${night.id}">${formatInstant(night.instant)}</a></td><td>${night.schedule}</td><td>${badge(night.state)} <small>${night.note}</small></td></tr>`)}</tbody></table>`;
 }
 
-function workers({ workers, queues, now }: Status): Html {
+function workers({ workers, queues, silent, now }: Status): Html {
+  const isSilent = ({ host, platform }: Status['workers'][number]) =>
+    silent.some(
+      (one) => (one.kind === 'worker' ? one.host === host : one.kind === 'platform') && one.platform === platform,
+    );
   return html`<table><thead><tr><th scope="col">host</th><th scope="col">platform</th><th scope="col">seen</th></tr></thead>
-<tbody>${workers.map((worker) => html`<tr><td>${worker.host}</td><td>${worker.platform}</td><td>${formatAgo(worker.seenAt, now)}</td></tr>`)}</tbody></table>
+<tbody>${workers.map((worker) => html`<tr><td>${worker.host}</td><td>${worker.platform}</td><td>${formatAgo(worker.seenAt, now)}${isSilent(worker) && html` ${badge('silent')}`}</td></tr>`)}</tbody></table>
 <p class="queues">${queues.map(({ platform, counts }) => counts && html`<span>${platform}: ${counts.active} running, ${counts.waiting + counts.delayed} waiting</span>`)}</p>`;
 }

@@ -9,6 +9,7 @@ import { channelStore } from './channels.ts';
 import type { Database } from './database.ts';
 import { environmentStore } from './environments.ts';
 import { experimentStore } from './experiments.ts';
+import { healthStore } from './health.ts';
 import { hostStore } from './hosts.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { incidentStore } from './incidents.ts';
@@ -71,6 +72,7 @@ export function storeOver(database: Database): Store {
     tokens: tokenStore(database),
     idempotency: idempotencyStore(database),
     hosts: hostStore(database),
+    health: healthStore(database),
     channels: channelStore(database),
     maintenance: maintenanceStore(database),
     close: () => database.close(),

@@ -52,6 +52,7 @@ export async function testApi(
       version: '0.0.0-test',
       calibrationRuns: 8,
       maxPairs: 6,
+      schedules: [],
       ...options.config,
     },
     planNow: async () => {

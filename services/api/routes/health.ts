@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { ERROR_KINDS, type ErrorCode } from '../../core/errors.ts';
+import type { Silent } from '../../core/judge/silence.ts';
 import { API_PREFIX } from '../../core/model/api/page.ts';
 import { Health } from '../../core/model/api/status.ts';
 import type { ApiDeps, App } from '../deps.ts';
@@ -7,12 +8,13 @@ import { describedAs } from '../described.ts';
 import { found } from '../found.ts';
 import { problems } from '../openapi.ts';
 import { titleOf } from '../problem.ts';
+import { readSilence } from '../views/silence.ts';
 
 /** Time in which a part must answer a probe, in milliseconds. */
 const PROBE_MS = 5_000;
 const described = describedAs('health');
 
-/** Probes outside authentication, and the dictionary of problems. */
+/** Probes, and the dictionary of problems; what answers without a token tells nothing of the results. */
 export function healthRoutes(app: App, deps: ApiDeps): void {
   const { store, queue, clock, config } = deps;
   const open = { access: 'open' } as const;
@@ -55,6 +57,30 @@ export function healthRoutes(app: App, deps: ApiDeps): void {
         status: ready ? ('ok' as const) : ('unavailable' as const),
         version: config.version,
         parts: { store: storeState, queue: queueState },
+      };
+    },
+  );
+
+  // Not part of readiness: a service whose nights stopped must stay reachable, so that it can say so.
+  app.get(
+    `${API_PREFIX}/freshz`,
+    {
+      config: { access: 'viewer' },
+      schema: {
+        ...described('getFreshness', 'Every series, worker and platform has reported in time; 503 otherwise'),
+        response: { 200: Health, 503: Health, ...problems },
+      },
+    },
+    async (_request, reply) => {
+      const [latest, workers] = await Promise.all([store.series.latest(config.project), store.hosts.list()]);
+      const silent = await readSilence(deps, latest, workers);
+      const state = (kind: Silent['kind']) =>
+        silent.some((one) => one.kind === kind) ? ('unavailable' as const) : ('ok' as const);
+      reply.code(silent.length === 0 ? 200 : 503);
+      return {
+        status: silent.length === 0 ? ('ok' as const) : ('unavailable' as const),
+        version: config.version,
+        parts: { series: state('series'), workers: state('worker'), platforms: state('platform') },
       };
     },
   );

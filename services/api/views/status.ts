@@ -3,6 +3,7 @@ import type { Status } from '../../core/model/api/status.ts';
 import type { ApiDeps } from '../deps.ts';
 import { incidentView } from './incident.ts';
 import { seriesStatus } from './series.ts';
+import { readSilence } from './silence.ts';
 
 const NIGHTS_SHOWN = 10;
 const INCIDENTS_SHOWN = 100;
@@ -38,6 +39,7 @@ export async function readStatus(deps: ApiDeps): Promise<Status> {
     verdicts,
     series,
     openIncidents: incidents.map(incidentView),
+    silent: await readSilence(deps, latest, workers),
     outbox,
     workers: workers.map((worker) => ({ ...worker })),
     queues: await Promise.all([...platforms].sort().map((platform) => queueOf(deps, platform))),

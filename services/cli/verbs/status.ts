@@ -1,28 +1,36 @@
 import type { Command } from 'commander';
 import type { SeriesStatus } from '../../core/model/api/series.ts';
-import type { Status } from '../../core/model/api/status.ts';
+import type { SilentView, Status } from '../../core/model/api/status.ts';
 import type { Act } from '../act.ts';
 import { formatNumber, table } from '../table.ts';
 import { withApi } from '../with-api.ts';
+
+/** Silent series, workers and platforms that are spelled out. */
+const SILENT_SHOWN_MAX = 20;
 
 export function registerStatus(program: Command, act: Act): void {
   program
     .command('status')
     .description(
-      'the newest verdict of every series, open incidents, workers and queues; exit 1 when something is open',
+      'the newest verdict of every series, open incidents, what is silent, workers; exit 1 when something is open or silent',
     )
     .action((_options, command: Command) =>
       act(command, async ({ operations }) => {
         return withApi(operations, { worker: false }, async ({ client }) => {
           const status = await client.status();
-          return { data: status, text: statusText(status), finding: status.openIncidents.length > 0 };
+          return {
+            data: status,
+            text: statusText(status),
+            finding: status.openIncidents.length + status.silent.length > 0,
+          };
         });
       }),
     );
 }
 
 /** The verdict table: one row a series. */
-export function verdictTable(series: readonly SeriesStatus[]): string {
+export function verdictTable(series: readonly SeriesStatus[], silent: readonly SilentView[] = []): string {
+  const quiet = new Set(silent.map(({ seriesId }) => seriesId));
   const rows = series.map((row) => [
     row.series.benchmark,
     row.series.platform,
@@ -32,17 +40,26 @@ export function verdictTable(series: readonly SeriesStatus[]): string {
     row.verdict?.band
       ? `${formatNumber(row.verdict.band.low)} … ${formatNumber(row.verdict.band.high)} (${row.verdict.band.kind})`
       : '–',
-    row.verdict?.kind ?? 'not judged yet',
+    `${row.verdict?.kind ?? 'not judged yet'}${quiet.has(row.series.id) ? ' (silent)' : ''}`,
   ]);
   return table(['benchmark', 'platform', 'metric', 'value', 'unit', 'band', 'verdict'], rows);
+}
+
+/** Above the table: what is in it may be old. */
+function silentLines(silent: readonly SilentView[]): string[] {
+  if (silent.length === 0) return [];
+  const shown = silent.slice(0, SILENT_SHOWN_MAX).map(({ reason }) => `  ${reason}`);
+  const more = silent.length - shown.length;
+  return ['', 'SILENT', ...shown, ...(more > 0 ? [`  and ${more} more`] : [])];
 }
 
 function statusText(status: Status): string {
   const night = status.nights[0];
   const lines = [
     `Project ${status.project}, Plumbline ${status.version}. ${night ? `Last night: ${night.instant} (${night.state}${night.note ? `: ${night.note}` : ''})` : 'No night yet.'}`,
+    ...silentLines(status.silent),
     '',
-    verdictTable(status.series),
+    verdictTable(status.series, status.silent),
   ];
   if (status.openIncidents.length > 0) {
     const rows = status.openIncidents.map((incident) => [

@@ -4,6 +4,7 @@ import type { EnvironmentHalf, Host, Stack } from '../model/environment.ts';
 import type { FactorChange } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Point, Series, SeriesKey, StoredBand, Verdict } from '../model/series.ts';
+import type { HealthStore } from './store-health.ts';
 import type { ExperimentStore, IncidentStore, OutboxStore } from './store-incidents.ts';
 import type { NightStore } from './store-nights.ts';
 import type { JobStore, RunStore } from './store-runs.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly tokens: TokenStore;
   readonly idempotency: IdempotencyStore;
   readonly hosts: HostStore;
+  readonly health: HealthStore;
   readonly channels: ChannelStore;
   readonly maintenance: MaintenanceStore;
   close(): Promise<void>;

@@ -14,6 +14,27 @@ export const HostView = Type.Object(
 );
 export type HostView = Static<typeof HostView>;
 
+/** Something that should have reported by now and did not. */
+export const SilentView = Type.Object(
+  {
+    kind: Type.Enum(['series', 'platform', 'worker']),
+    /** Set for a series alone. */
+    seriesId: orNull(Type.String()),
+    platform: Type.String(),
+    /** Set for a worker alone. */
+    host: orNull(Type.String()),
+    /** Its newest valid point or call; for a series that never had a valid point, its first night. */
+    since: Instant,
+    /** When the last night was to have ended that is held against it. */
+    due: Instant,
+    /** The schedules it is measured by. */
+    cadence: Type.String(),
+    reason: Type.String(),
+  },
+  closed,
+);
+export type SilentView = Static<typeof SilentView>;
+
 /** The whole at a glance: what `plumbline status` and the first page show. */
 export const Status = Type.Object(
   {
@@ -28,6 +49,8 @@ export const Status = Type.Object(
     ),
     series: Type.Array(SeriesStatus),
     openIncidents: Type.Array(IncidentView),
+    /** Platforms, workers and series that stopped reporting. */
+    silent: Type.Array(SilentView),
     outbox: Type.Object({ pending: Type.Integer(), sent: Type.Integer(), notSent: Type.Integer() }, closed),
     workers: Type.Array(HostView),
     /** Null for a platform whose queue does not answer. */
