@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { JudgementDocument } from '../core/model/api/judge.ts';
 import { Benchmark } from '../core/model/benchmark.ts';
 import { BaseImage, Dataset, Platform } from '../core/model/catalog.ts';
 import { ConfigFile } from '../core/model/config.ts';
@@ -19,6 +20,7 @@ const PUBLISHED: Readonly<Record<string, readonly [title: string, schema: TSchem
   config: ['Plumbline configuration (plumbline.yaml)', ConfigFile],
   pins: ['Plumbline pin file (generated)', PinFile],
   environment: ['Plumbline environment of a run', Type.Object({ stack: Stack, host: Host })],
+  judge: ['Plumbline judgement of one series (a line of `plumbline judge --json`)', JudgementDocument],
   result: ['Plumbline result of one attempt at a run', RunReport],
 };
 

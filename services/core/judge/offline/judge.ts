@@ -1,9 +1,11 @@
+import { VALUE_MAX } from '../../formats/series/decimal.ts';
 import type { InputSeries, Interval } from '../../formats/series/series.ts';
 import type { Direction } from '../../model/metric.ts';
 import { changesOf } from '../../statistics/segmentation/change.ts';
 import { lastOf, type Piece } from '../../statistics/segmentation/pieces.ts';
 import { type Segmentation, segment } from '../../statistics/segmentation/segment.ts';
 import { BAND_RUNS_MIN } from '../thresholds.ts';
+import { counted } from '../wording.ts';
 import {
   type JudgedBand,
   type JudgedChange,
@@ -18,6 +20,8 @@ import { learnedBand } from './learned-band.ts';
 import { mergeSmall } from './merge.ts';
 import { shiftBetween } from './shift.ts';
 
+/** Smallest value that ratios are made of: with the largest it still gives a finite one. */
+const POSITIVE_MIN = 1 / VALUE_MAX;
 const CODES = Object.fromEntries(ROW_VERDICTS.map((verdict, code) => [verdict, code])) as Record<RowVerdict, number>;
 
 /**
@@ -38,7 +42,7 @@ export function judgeSeries(series: InputSeries, settings: JudgeSettings): Judge
     return { ...head, ...empty, effectKind: 'absolute', model: 'constant', band: declared, noBandReason };
   }
   const smallest = values.reduce((least, value) => Math.min(least, value));
-  const least = smallest > 0 ? smallest : null;
+  const least = smallest >= POSITIVE_MIN ? smallest : null;
   const found = mergeSmall(segment(values), settings.minEffect, least);
   const { pieces, noise, cleaned } = found;
   const bands = pieces.map((piece, i) => {
@@ -131,5 +135,5 @@ function declaredBand(interval: Interval | null): JudgedBand | null {
 }
 
 function tooShort({ start, end }: Piece): string {
-  return `the newest level has ${end - start - 1} points before the newest one; a band needs ${BAND_RUNS_MIN}`;
+  return `the newest level has ${counted(end - start - 1, 'point')} before the newest one; a band needs ${BAND_RUNS_MIN}`;
 }

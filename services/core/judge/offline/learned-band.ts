@@ -40,7 +40,8 @@ export function learnedBand({ values, cleaned, positive }: LevelValues, piece: P
   const spread = Math.sqrt(squares / (runs - 1));
   const floor = Math.max(deviationFloor(metric, centre), printedDeviation(values, start, end, scale, centre));
   const band = bandAtPoint({ kind: 'learned', centre, deviation: Math.max(spread, floor), runs }, metric, 1);
-  return { ...band, reason: reasonFor(points, spread <= floor) };
+  // A ratio of hundreds of decades has no end among the doubles.
+  return { ...band, high: Math.min(band.high, Number.MAX_VALUE), reason: reasonFor(points, spread <= floor) };
 }
 
 /** Spread that rounding hides, of the printed decimals and of doubles themselves, on the working scale. */

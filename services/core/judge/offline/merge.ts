@@ -39,6 +39,6 @@ function smallChanges(pieces: Segmentation['pieces'], minEffect: number, least: 
       return { i, size: Math.max(Math.abs(effect), Math.abs(departure)) };
     })
     .filter(({ size }) => size < minEffect)
-    .sort((a, b) => a.size - b.size || a.i - b.i)
+    .sort((a, b) => a.size - b.size)
     .map(({ i }) => i);
 }
