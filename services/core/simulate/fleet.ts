@@ -1,11 +1,11 @@
 import { neededEvidence } from '../judge/fleet.ts';
-import { NOISES, type NoiseModel } from './noise.ts';
+import type { NoiseModel } from './noise.ts';
 import { randomStream } from './random.ts';
 import { SeriesWatch, type Trial } from './watch.ts';
 
 /** A fleet of made series, some of which move. */
 export interface FleetSettings {
-  readonly noise: string;
+  readonly noise: NoiseModel;
   readonly series: number;
   readonly history: number;
   readonly nights: number;
@@ -36,10 +36,9 @@ interface Member {
  */
 export function watchFleet(settings: FleetSettings): FleetOutcome {
   const { series, moving, history, nights, seed } = settings;
-  const model = NOISES[settings.noise] as NoiseModel;
   const dates = randomStream(seed, series);
   const members: Member[] = Array.from({ length: series }, (_, i) => ({
-    watch: new SeriesWatch(model, history, randomStream(seed, i)),
+    watch: new SeriesWatch(settings.noise, history, randomStream(seed, i)),
     from: i < moving ? Math.floor((dates.uniform() * nights) / 2) : Number.POSITIVE_INFINITY,
     ended: false,
   }));

@@ -1,11 +1,10 @@
-import { NOISES, type NoiseModel } from './noise.ts';
+import type { NoiseModel } from './noise.ts';
 import type { Random } from './random.ts';
-import { SeriesWatch } from './watch.ts';
+import { SeriesWatch, type Trial } from './watch.ts';
 
 /** How one made series is watched. */
 export interface WatchSettings {
-  /** Name of a noise model. */
-  readonly noise: string;
+  readonly noise: NoiseModel;
   /** Accepted nights before the first watched one, and watched nights. */
   readonly history: number;
   readonly nights: number;
@@ -23,23 +22,29 @@ export interface Watched {
   readonly alarm: number | null;
   readonly suspicions: number;
   readonly reruns: number;
-  /** Evidence of each suspicion when it was settled. */
+  /**
+   * Evidence of each suspicion when it ended, decided or not; the last one may be cut short by the last night. None may
+   * be left out: only the mean over all of them is 1.
+   */
   readonly evidence: readonly number[];
 }
 
 /** Watches one series from its first night to its first alarm. */
 export function watchSeries(settings: WatchSettings, random: Random): Watched {
-  const watch = new SeriesWatch(NOISES[settings.noise] as NoiseModel, settings.history, random);
-  const evidence: number[] = [];
-  let [suspicions, reruns] = [0, 0];
+  const watch = new SeriesWatch(settings.noise, settings.history, random);
+  const trials: Trial[] = [];
+  let reruns = 0;
   for (let night = 0; night < settings.nights; night += 1) {
     const trial = watch.night(settings.shift + settings.drift * (night + 1));
     if (trial === null) continue;
-    if (trial.nights === 1) suspicions += 1;
+    if (trial.nights === 1) trials.push(trial);
     while (trial.decision === 'undecided' && trial.tonight < settings.maxPairs) reruns += watch.step(trial);
     watch.settle(trial);
-    if (trial.decision !== 'undecided') evidence.push(trial.evidence);
-    if (trial.decision === 'confirmed') return { nights: night + 1, alarm: night, suspicions, reruns, evidence };
+    if (trial.decision === 'confirmed') return { ...outcome(trials), nights: night + 1, alarm: night, reruns };
   }
-  return { nights: settings.nights, alarm: null, suspicions, reruns, evidence };
+  return { ...outcome(trials), nights: settings.nights, alarm: null, reruns };
+}
+
+function outcome(trials: readonly Trial[]): Pick<Watched, 'suspicions' | 'evidence'> {
+  return { suspicions: trials.length, evidence: trials.map(({ evidence }) => evidence) };
 }

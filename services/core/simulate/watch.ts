@@ -81,7 +81,8 @@ export class SeriesWatch {
   settle(trial: Trial): void {
     if (trial.decision === 'undecided' && trial.nights < CARRIED_NIGHTS_MAX) return;
     this.open = null;
-    if (trial.decision !== 'confirmed') this.accept(trial.pairs.flatMap(({ bad }) => bad ?? []));
+    // A made run always gives a number.
+    if (trial.decision !== 'confirmed') this.accept(trial.pairs.map(({ bad }) => bad as number));
   }
 
   /** Tonight and every night that waited with it may be part of a baseline from now on. */
