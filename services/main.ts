@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { runCli } from './cli/program.ts';
 import { createOperations } from './composition/operations.ts';
 import { VERSION } from './composition/version.ts';
@@ -24,6 +25,9 @@ const operations = createOperations(async () =>
 );
 const output = {
   out: (text: string) => void process.stdout.write(text),
+  drained: async () => {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  },
   err: (text: string) => void process.stderr.write(text),
   terminal: process.stderr.isTTY === true,
   colour: process.stdout.isTTY === true,

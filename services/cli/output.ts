@@ -1,6 +1,8 @@
 /** Where a verb writes: handed in, so that tests read what a person would. */
 export interface Output {
   out(text: string): void;
+  /** Resolves when what was written to `out` may be followed by more: a slow reader of a pipe must not fill our memory. */
+  drained(): Promise<void>;
   err(text: string): void;
   /** Whether a person looks at standard error: progress bars need a terminal, plain lines do not. */
   readonly terminal: boolean;

@@ -7,6 +7,7 @@ import { registerDemo } from './verbs/demo.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerImages } from './verbs/images.ts';
 import { registerIncidents } from './verbs/incidents.ts';
+import { registerJudge } from './verbs/judge.ts';
 import { registerLogs } from './verbs/logs.ts';
 import { registerNight } from './verbs/night.ts';
 import { registerPin } from './verbs/pin.ts';
@@ -30,8 +31,11 @@ export async function runCli(args: readonly string[], context: CliContext, versi
   let exit: number = EXIT.ok;
   const act: Act = async (command, action) => {
     const answer = await action(context);
-    if (!wantsJson(command)) context.output.out(answer.text);
-    else for (const piece of answer.json ?? [`${JSON.stringify(answer.data, null, 2)}\n`]) context.output.out(piece);
+    const pieces = answer.json ?? [`${JSON.stringify(answer.data, null, 2)}\n`];
+    for (const piece of wantsJson(command) ? pieces : [answer.text]) {
+      context.output.out(piece);
+      await context.output.drained();
+    }
     exit = answer.finding ? EXIT.finding : EXIT.ok;
   };
   const program = createProgram(context, version, act);
@@ -62,6 +66,7 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerLogs,
     registerStatus,
     registerIncidents,
+    registerJudge,
     registerWorker,
     registerCatalog,
     registerImages,

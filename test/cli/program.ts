@@ -12,6 +12,7 @@ const VERBS = [
   'status',
   'incidents',
   'incident',
+  'judge',
   'worker',
   'catalog',
   'images',

@@ -38,6 +38,7 @@ export async function command(
       out: (text) => {
         out += text;
       },
+      drained: async () => {},
       err: (text) => {
         err += text;
       },
