@@ -97,6 +97,8 @@ export interface Operations {
   restore(file: string): Promise<Readonly<Record<string, number>>>;
   /** The bytes of a file, of standard input for null; INPUT_INVALID when it cannot be read. */
   readInput(file: string | null): AsyncIterable<Uint8Array>;
+  /** Writes a file that was asked for by name; INPUT_INVALID when it cannot be written. */
+  writeOutput(file: string, text: string): Promise<void>;
 }
 
 export interface CliContext {

@@ -14,6 +14,7 @@ import { registerPin } from './verbs/pin.ts';
 import { registerProbe } from './verbs/probe.ts';
 import { registerRun } from './verbs/run.ts';
 import { registerRuns } from './verbs/runs.ts';
+import { registerSimulate } from './verbs/simulate.ts';
 import { registerStatus } from './verbs/status.ts';
 import { registerStore } from './verbs/store.ts';
 import { registerToken } from './verbs/token.ts';
@@ -72,6 +73,7 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerImages,
     registerPin,
     registerProbe,
+    registerSimulate,
     registerToken,
     registerStore,
     registerDoctor,

@@ -5,6 +5,7 @@ import type { Config } from '../core/model/config.ts';
 import { systemClock } from './clock.ts';
 import { pinFile } from './folders.ts';
 import { readInput } from './input.ts';
+import { writeOutput } from './output.ts';
 
 /**
  * The verbs' operations over the real adapters. Each loads what it needs when it is asked: `plumbline judge` must not
@@ -40,5 +41,6 @@ export function createOperations(load: () => Promise<LoadedConfig>): Operations 
     backup: async (file) => (await import('./store.ts')).backup(await config(), file),
     restore: async (file) => (await import('./store.ts')).restore(await config(), file),
     readInput,
+    writeOutput,
   };
 }

@@ -18,6 +18,7 @@ const VERBS = [
   'images',
   'pin',
   'probe',
+  'simulate',
   'token',
   'migrate',
   'backup',
