@@ -26,6 +26,7 @@ export async function adoptAcceptedBands(deps: JudgeDeps): Promise<number> {
         id: ids.next('band'),
         seriesId,
         madeAt: after(incident.updatedAt, deps),
+        hosts: old.hosts,
         retired: false,
       });
       moved += 1;

@@ -2,6 +2,7 @@ import { calibratedBand } from '../core/judge/calibration.ts';
 import type { Benchmark } from '../core/model/benchmark.ts';
 import type { NightRun } from '../core/ports/store-nights.ts';
 import type { Run } from '../core/ports/store-runs.ts';
+import { sharesNight } from '../core/statistics/band.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
 
 /** Newest calibration runs of one benchmark and platform that are looked at; one page of the store. */
@@ -55,6 +56,7 @@ async function calibrate(deps: JudgeDeps, manifest: Benchmark, platform: string)
       id: ids.next('band'),
       seriesId: entry.id,
       madeAt: instantOf(deps),
+      hosts: sharesNight(entry.definition) ? [...new Set(fresh.flatMap(({ run }) => run.host ?? []))].sort() : [],
       retired: false,
     });
     log.info('band calibrated', { benchmark: manifest.name, platform, metric: entry.metric, band: band.reason });

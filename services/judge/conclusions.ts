@@ -1,15 +1,15 @@
 import { concludeExperiment } from '../core/judge/conclude.ts';
 import type { JudgedSeries } from '../core/judge/experiment-step.ts';
-import type { Experiment, ExperimentRun } from '../core/model/experiment.ts';
+import { fleetMatters, neededEvidence, otherEvidence } from '../core/judge/fleet.ts';
+import type { Experiment } from '../core/model/experiment.ts';
 import type { Incident } from '../core/model/incident.ts';
-import type { IssueAction } from '../core/model/issue.ts';
-import { closeComment, openIssue, updateIssue } from '../core/reporting/issue.ts';
-import { isReportable } from '../core/reporting/reportable.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
-import { issueContext } from './issue-context.ts';
+import { takeLead, tellAnswer } from './issues.ts';
 
 /** Experiments answered in one step; the next step takes the others. */
 const EXPERIMENTS_PER_STEP = 50;
+/** Incidents of one night whose evidence is held against each other. */
+const CANDIDATES_MAX = 10_000;
 
 /** Answers the experiments that ended. Returns how many; an incident that somebody decided meanwhile is left as it is. */
 export async function concludeExperiments(deps: JudgeDeps): Promise<number> {
@@ -21,14 +21,32 @@ export async function concludeExperiments(deps: JudgeDeps): Promise<number> {
     const runs = await store.experiments.runs(experiment.id);
     const now = instantOf(deps);
     const series = await judgedSeries(deps, experiment);
-    const change = concludeExperiment({ experiment, runs, incident, series, now });
-    const action = await issueAction(deps, change.incident, experiment, runs, series);
-    const outbox = action ? [{ id: deps.ids.next('out'), incidentId: incident.id, action, createdAt: now }] : [];
-    if (!(await store.incidents.change(change.incident, change.from, change.event, outbox))) continue;
+    const tries = triesOf(experiment, await store.experiments.ofIncident(incident.id));
+    const needed = neededEvidence(await othersOf(deps, experiment, incident), experiment.candidates);
+    const change = concludeExperiment({ experiment, runs, incident, series, now, tries, needed });
+    const told = await tellAnswer(deps, change.incident, experiment, runs, series);
+    if (!(await store.incidents.change(told.incident, change.from, change.event, told.outbox))) continue;
+    await takeLead(deps, told.incident, incident);
     log.info('experiment answered', { experiment: experiment.id, incident: incident.id, state: change.incident.state });
     concluded += 1;
   }
   return concluded;
+}
+
+/** Experiments that this one carries on, itself included. */
+function triesOf(experiment: Experiment, all: readonly Experiment[]): number {
+  let [tries, before] = [1, experiment.continues];
+  for (const older of [...all].reverse()) {
+    if (older.id !== before) continue;
+    tries += 1;
+    before = older.continues;
+  }
+  return tries;
+}
+
+async function othersOf({ store }: JudgeDeps, { candidates }: Experiment, { id, nightId }: Incident) {
+  if (!fleetMatters(candidates)) return [];
+  return otherEvidence(await store.incidents.list({ nightId }, CANDIDATES_MAX), id);
 }
 
 async function judgedSeries({ store }: JudgeDeps, experiment: Experiment): Promise<JudgedSeries[]> {
@@ -39,19 +57,4 @@ async function judgedSeries({ store }: JudgeDeps, experiment: Experiment): Promi
     if (series) result.push({ series, band: bands.get(id) ?? null });
   }
   return result;
-}
-
-/** The issue is opened when an incident is confirmed, and brought up to date or closed when a repeated experiment answers. */
-async function issueAction(
-  deps: JudgeDeps,
-  incident: Incident,
-  experiment: Experiment,
-  runs: readonly ExperimentRun[],
-  series: readonly JudgedSeries[],
-): Promise<IssueAction | null> {
-  const begun = (await deps.store.outbox.entries(incident.id)).length > 0;
-  if (incident.state === 'dismissed') return begun ? closeComment(incident, { nights: [] }) : null;
-  if (incident.state !== 'confirmed' || !(begun || isReportable(incident))) return null;
-  const context = await issueContext(deps, incident, experiment, runs, series);
-  return begun ? updateIssue(incident, context) : openIssue(incident, context);
 }

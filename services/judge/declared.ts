@@ -21,7 +21,14 @@ export async function ensureDeclaredBands(
     if (!band || same(band, bands.get(entry.id))) continue;
     const history = await store.series.bandHistory(entry.id);
     if (history.some((older) => same(band, older))) continue;
-    const stored = { ...band, id: deps.ids.next('band'), seriesId: entry.id, madeAt: instantOf(deps), retired: false };
+    const stored = {
+      ...band,
+      id: deps.ids.next('band'),
+      seriesId: entry.id,
+      madeAt: instantOf(deps),
+      hosts: [],
+      retired: false,
+    };
     await store.series.putBand(stored);
     bands.set(entry.id, stored);
   }

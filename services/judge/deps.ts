@@ -15,6 +15,8 @@ export interface JudgeDeps {
     readonly project: string;
     /** Bound on the pairs of one experiment. */
     readonly maxPairs: number;
+    /** Share of a night's runs that its confirmations may cost; the judge's own default where it is not set. */
+    readonly rerunShare?: number;
     /** Clean calibration runs that a band of this platform is made from. */
     readonly calibrationRuns: number;
     /** Values that must never reach an issue. */

@@ -1,15 +1,18 @@
 import type { JudgedSeries } from '../core/judge/experiment-step.ts';
+import { goodBefore } from '../core/judge/good-before.ts';
 import { judgeGroup, type NightGroup } from '../core/judge/group.ts';
 import { REPEAT_NIGHTS } from '../core/judge/thresholds.ts';
+import type { Instant } from '../core/model/base.ts';
 import type { Night } from '../core/model/night.ts';
 import type { NightRun } from '../core/ports/store-nights.ts';
 import { ensureDeclaredBands } from './declared.ts';
 import type { JudgeDeps } from './deps.ts';
 import { environmentDifference } from './environment.ts';
+import { historiesOf, withLearnedBands } from './histories.ts';
 
 /**
  * Everything that a night's judgement needs, by benchmark and platform. The last good environment and the difference from
- * it are looked up only where something is suspicious.
+ * it are looked up only where something is suspicious, or ran on a host that is new to it.
  *
  * @param back judged nights of the same schedule before it, newest first.
  */
@@ -22,23 +25,25 @@ export async function gatherGroups(deps: JudgeDeps, night: Night, back: readonly
   for (const [key, runs] of groups) {
     const { project, pins } = (runs[0] as NightRun).run;
     const { benchmark, methodVersion, platform } = pins;
+    const known = await judgedSeries(deps, runs);
+    const history = await historiesOf(deps, night, { project, benchmark, platform }, known);
     const group: NightGroup = {
-      ...{ project, benchmark, methodVersion, platform, runs },
-      series: await judgedSeries(deps, runs),
+      ...{ project, benchmark, methodVersion, platform, runs, history },
+      series: await withLearnedBands(deps, known, history, runs.length),
       earlier: before.map((night) => night.get(key) ?? []),
       lastGood: null,
       suspects: [],
     };
-    result.push(
-      judgeGroup(group, night).some(({ verdict }) => verdict.suspicious) ? await explained(deps, group, night) : group,
-    );
+    const judged = judgeGroup(group, night);
+    const asks = judged.some(({ suspicion, newHosts }) => suspicion !== null || newHosts.length > 0);
+    result.push(asks ? await explained(deps, group, goodBefore(judged, history, night.instant)) : group);
   }
   return result;
 }
 
-async function explained(deps: JudgeDeps, group: NightGroup, night: Night): Promise<NightGroup> {
+async function explained(deps: JudgeDeps, group: NightGroup, before: Instant): Promise<NightGroup> {
   const { project, benchmark, methodVersion, platform } = group;
-  const query = { project, benchmark, methodVersion, platform, before: night.instant };
+  const query = { project, benchmark, methodVersion, platform, before };
   const lastGood = await deps.store.nights.lastGood(query);
   if (!lastGood) return group;
   const seen = group.runs.find(({ run }) => run.stackFingerprint !== null) ?? (group.runs[0] as NightRun);

@@ -1,6 +1,8 @@
 import { PlumblineError } from '../core/errors.ts';
 import { OPEN_STATES } from '../core/judge/incident.ts';
+import { isLastOfItsGroup } from '../core/judge/leader.ts';
 import { judgeNight, type Notice } from '../core/judge/night.ts';
+import type { Experiment } from '../core/model/experiment.ts';
 import type { Incident } from '../core/model/incident.ts';
 import type { Night } from '../core/model/night.ts';
 import { PRIORITY } from '../core/planning/priority.ts';
@@ -47,17 +49,28 @@ async function judgeOne(deps: JudgeDeps, night: Night): Promise<number | null> {
   );
   const incidents = await store.incidents.list({ project: config.project, states: OPEN_STATES }, INCIDENTS_MAX);
   const raised = await raisingNights(deps, incidents);
+  const ended = await store.incidents.list({ project: config.project, states: ['resolved'] }, INCIDENTS_MAX);
+  const trials = await lastTrials(deps, incidents, raised);
   const now = instantOf(deps);
   const { judgement, notices } = judgeNight({
     night,
     groups: await gatherGroups(deps, night, back),
     incidents,
+    ended,
+    lastTrial: (incident) => trials.get(incident.id) ?? null,
+    rerunShare: config.rerunShare,
     nightsSince: (incident) => 1 + back.filter((other) => other.instant > (raised.get(incident.nightId) ?? '')).length,
     now,
     ids,
     maxPairs: config.maxPairs,
   });
-  const reported = notices.filter(({ incident }) => isReportable(incident));
+  const reported = notices.filter(
+    ({ kind, incident }) =>
+      isReportable(incident) &&
+      (kind === 'recovered'
+        ? isLastOfItsGroup(incident, incidents, judgement.changedIncidents)
+        : incident.leaderId === null),
+  );
   const outbox = reported.map((notice) => entryFor(deps, notice, night, back, now));
   if (!(await store.nights.judge(night.id, { ...judgement, outbox }))) return null;
   log.info('night judged', {
@@ -82,6 +95,21 @@ async function raisingNights({ store }: JudgeDeps, incidents: readonly Incident[
   return instants;
 }
 
+/** The last experiment of each suspicion that waits for an answer, made since the night that raised it. */
+async function lastTrials(
+  { store }: JudgeDeps,
+  incidents: readonly Incident[],
+  raised: ReadonlyMap<string, string>,
+): Promise<Map<string, Experiment>> {
+  const trials = new Map<string, Experiment>();
+  for (const { id, state, experimentId, nightId } of incidents) {
+    if (state !== 'suspected' || experimentId !== null) continue;
+    const last = (await store.experiments.ofIncident(id)).at(-1);
+    if (last?.state === 'ended' && last.createdAt >= (raised.get(nightId) ?? '')) trials.set(id, last);
+  }
+  return trials;
+}
+
 function entryFor(
   { ids }: JudgeDeps,
   { kind, incident, points }: Notice,
@@ -94,7 +122,7 @@ function entryFor(
     kind === 'recovered'
       ? closeComment(incident, { nights: [...clean, night] })
       : persistComment(incident, { night, values: incident.series.flatMap((own) => shownValue(own.seriesId, points)) });
-  return { id: ids.next('out'), incidentId: incident.id, action, createdAt };
+  return { id: ids.next('out'), incidentId: incident.leaderId ?? incident.id, action, createdAt };
 }
 
 function shownValue(seriesId: string, points: Notice['points']): CommentValue[] {

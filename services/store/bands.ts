@@ -1,6 +1,7 @@
 import type { StoredBand } from '../core/model/series.ts';
 import type { Sql } from './database.ts';
 import { BAND_COLUMNS } from './series-columns.ts';
+import { jsonText } from './text.ts';
 
 /** Series whose bands are asked for in one statement. */
 const SERIES_PER_PAGE = 500;
@@ -26,8 +27,8 @@ export async function putBand(sql: Sql, band: StoredBand): Promise<void> {
     await sql.query('update bands set retired = true where series_id = $1 and not retired', [band.seriesId]);
   }
   await sql.query(
-    `insert into bands (id, series_id, kind, low, high, centre, deviation, runs, reason, made_at, retired)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into bands (id, series_id, kind, low, high, centre, deviation, runs, reason, made_at, hosts, retired)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12)`,
     [
       band.id,
       band.seriesId,
@@ -39,6 +40,7 @@ export async function putBand(sql: Sql, band: StoredBand): Promise<void> {
       band.runs,
       band.reason,
       band.madeAt,
+      jsonText(band.hosts),
       band.retired,
     ],
   );

@@ -12,8 +12,12 @@ import { measurements } from './runs.ts';
 type ExperimentRow = Omit<Experiment, 'good' | 'bad'> & { readonly good: string; readonly bad: string };
 
 const SELECT = `select e.id, e.project, e.incident_id as "incidentId", e.benchmark, e.platform, e.state,
-  e.created_at as "createdAt", e.good, e.bad, e.series_ids as "seriesIds", e.max_pairs as "maxPairs", e.seeds, e.reason
+  e.created_at as "createdAt", e.good, e.bad, e.series_ids as "seriesIds", e.max_pairs as "maxPairs",
+  e.candidates, e.continues, e.seeds, e.reason
   from experiments e`;
+
+/** Experiments that one carries on, at most: three nights, and what a person asked for again. */
+const CHAIN_MAX = 20;
 
 /** Experiments and what their runs gave. */
 export function experimentStore(database: Database): ExperimentStore {
@@ -24,6 +28,13 @@ export function experimentStore(database: Database): ExperimentStore {
       return (await fill(database, rows))[0] ?? null;
     },
     runs: (id) => endedRuns(database, id),
+    async ofIncident(incidentId) {
+      const rows = await database.query<ExperimentRow>(
+        `${SELECT} where e.incident_id = $1 order by e.created_at, e.id`,
+        [incidentId],
+      );
+      return await fill(database, rows);
+    },
     end: (id, fence, reason, now) => database.transaction((sql) => end(sql, id, fence, reason, now)),
     async unanswered(limit) {
       const rows = await database.query<ExperimentRow>(
@@ -54,6 +65,8 @@ export async function insertExperiments(sql: Sql, experiments: readonly Experime
     bad: digests[2 * at + 1],
     series_ids: experiment.seriesIds,
     max_pairs: experiment.maxPairs,
+    candidates: experiment.candidates,
+    continues: experiment.continues,
     seeds: experiment.seeds,
     reason: experiment.reason,
   }));
@@ -74,8 +87,14 @@ async function fill(sql: Sql, rows: readonly ExperimentRow[]): Promise<Experimen
 
 async function endedRuns(sql: Sql, experimentId: string): Promise<ExperimentRun[]> {
   const rows = await sql.query<Omit<ExperimentRun, 'measurements'>>(
-    `select id as "runId", pair, arm, seed, outcome from runs
-     where experiment_id = $1 and state in ('ended', 'cancelled') order by sequence`,
+    `with recursive chain as (
+       select id, continues, 1 as step from experiments where id = $1
+       union all
+       select e.id, e.continues, c.step + 1 from chain c join experiments e on e.id = c.continues
+       where c.step < ${CHAIN_MAX}
+     )
+     select r.id as "runId", r.pair, r.arm, r.seed, r.outcome from runs r join chain c on c.id = r.experiment_id
+     where r.state in ('ended', 'cancelled') order by r.sequence`,
     [experimentId],
   );
   const values = await measurements(

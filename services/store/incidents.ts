@@ -6,7 +6,8 @@ import { insertOutbox } from './outbox-rows.ts';
 import { jsonText } from './text.ts';
 
 const SELECT = `select id, project, benchmark, platform, method_version as "methodVersion", state, side,
-  opened_at as "openedAt", updated_at as "updatedAt", night_id as "nightId", good_night_id as "goodNightId", series,
+  opened_at as "openedAt", updated_at as "updatedAt", night_id as "nightId", good_night_id as "goodNightId", dates,
+  leader_id as "leaderId", series,
   suspects, experiment_id as "experimentId", clean_nights as "cleanNights", reason from incidents`;
 
 /** Incidents with their history. */
@@ -19,8 +20,17 @@ export function incidentStore(database: Database): IncidentStore {
       database.query<Incident>(
         `${SELECT} where ($1::text is null or project = $1) and ($2::text is null or benchmark = $2)
            and ($3::text is null or platform = $3) and ($4::text[] is null or state = any($4))
-         order by opened_at desc, id desc limit $5::int`,
-        [filter.project ?? null, filter.benchmark ?? null, filter.platform ?? null, filter.states ?? null, limit],
+           and ($5::text is null or night_id = $5) and ($6::text is null or leader_id = $6)
+         order by opened_at desc, id desc limit $7::int`,
+        [
+          filter.project ?? null,
+          filter.benchmark ?? null,
+          filter.platform ?? null,
+          filter.states ?? null,
+          filter.nightId ?? null,
+          filter.leaderId ?? null,
+          limit,
+        ],
       ),
     change: (incident, from, event, outbox) =>
       database.transaction(async (sql) => {
@@ -52,6 +62,8 @@ export async function insertIncidents(sql: Sql, incidents: readonly Incident[]):
     updated_at: incident.updatedAt,
     night_id: incident.nightId,
     good_night_id: incident.goodNightId,
+    dates: incident.dates,
+    leader_id: incident.leaderId,
     series: incident.series,
     suspects: incident.suspects,
     experiment_id: incident.experimentId,
@@ -65,7 +77,8 @@ export async function insertIncidents(sql: Sql, incidents: readonly Incident[]):
 export async function replaceIncident(sql: Sql, incident: Incident, from: IncidentState): Promise<boolean> {
   const [row] = await sql.query(
     `update incidents set state = $3, side = $4, updated_at = $5, good_night_id = $6, series = $7::jsonb,
-       suspects = $8::jsonb, experiment_id = $9, clean_nights = $10, reason = $11
+       suspects = $8::jsonb, experiment_id = $9, clean_nights = $10, reason = $11, dates = $12::jsonb,
+       leader_id = $13, night_id = $14
      where id = $1 and state = $2 returning id`,
     [
       incident.id,
@@ -79,6 +92,9 @@ export async function replaceIncident(sql: Sql, incident: Incident, from: Incide
       incident.experimentId,
       incident.cleanNights,
       incident.reason,
+      jsonText(incident.dates),
+      incident.leaderId,
+      incident.nightId,
     ],
   );
   return row !== undefined;

@@ -44,6 +44,8 @@ async function insertPoints(sql: Sql, judgement: NightJudgement): Promise<void> 
     spread: point.spread,
     runs: point.runs,
     planned: point.planned,
+    hosts: point.hosts,
+    tainted: point.tainted,
   }));
   const verdicts = judgement.verdicts.map((verdict) => ({
     series_id: verdict.seriesId,

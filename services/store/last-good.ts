@@ -6,8 +6,8 @@ import { findRun } from './run-rows.ts';
 
 /**
  * A night is good for a benchmark on a platform when no verdict is suspicious, all are in band or changed within it
- * (series without a band say nothing, but do not speak for the night alone), it raised no incident that stands, and none
- * of its runs is tainted.
+ * (series without a band say nothing, but do not speak for the night alone), no incident that stands holds it (from the
+ * earliest date of its change on), it is not older than the newest accepted change, and none of its runs is tainted.
  */
 const LAST_GOOD = `select ${NIGHT_COLUMNS} from nights n
   where n.project = $1 and n.state = 'judged' and n.instant < $5
@@ -18,8 +18,13 @@ const LAST_GOOD = `select ${NIGHT_COLUMNS} from nights n
       where v.night_id = n.id and s.project = $1 and s.benchmark = $2 and s.method_version = $3 and s.platform = $4
     )
     and not exists (
-      select 1 from incidents i where i.night_id = n.id and i.project = $1 and i.benchmark = $2 and i.platform = $4
-        and i.state not in ('dismissed', 'accepted')
+      select 1 from incidents i where i.project = $1 and i.benchmark = $2 and i.platform = $4
+        and i.method_version = $3 and (
+          (i.state not in ('dismissed', 'accepted')
+            and (i.night_id = n.id or n.instant >= coalesce((i.dates->>0)::timestamptz, i.opened_at))
+            and (i.state <> 'resolved' or n.instant <= i.updated_at))
+          or (i.state = 'accepted' and n.instant < coalesce((i.dates->>-1)::timestamptz, i.opened_at))
+        )
     )
     and not exists (
       select 1 from runs r where r.night_id = n.id and r.benchmark = $2 and r.platform = $4 and r.tainted <> '[]'::jsonb

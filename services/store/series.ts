@@ -4,7 +4,9 @@ import type { Point, Series, SeriesKey, StoredBand, Verdict } from '../core/mode
 import type { SeriesStore } from '../core/ports/store.ts';
 import { bandsInForce, putBand } from './bands.ts';
 import type { Database, Sql } from './database.ts';
+import { nightPoints } from './night-points.ts';
 import { ensureProjects } from './projects.ts';
+import { recentPoints } from './recent.ts';
 import { BAND_COLUMNS, POINT_COLUMNS, SERIES_COLUMNS, VERDICT_COLUMNS } from './series-columns.ts';
 import { latestSummaries } from './summaries.ts';
 import { jsonText } from './text.ts';
@@ -32,6 +34,8 @@ export function seriesStore(database: Database): SeriesStore {
         [seriesId],
       ),
     points: (seriesId, limit) => points(database, seriesId, limit),
+    recent: (seriesIds, limit) => recentPoints(database, seriesIds, limit),
+    ofNight: (nightId, seriesIds) => nightPoints(database, nightId, seriesIds ?? null),
     latest: (project) => latestSummaries(database, project),
   };
 }

@@ -1,6 +1,6 @@
 import type { Host, Stack } from '../../services/core/model/environment.ts';
 import type { Experiment } from '../../services/core/model/experiment.ts';
-import type { Incident } from '../../services/core/model/incident.ts';
+import type { Basis, Incident } from '../../services/core/model/incident.ts';
 import type { RunReport } from '../../services/core/model/job.ts';
 import type { Metric } from '../../services/core/model/metric.ts';
 import type { Night } from '../../services/core/model/night.ts';
@@ -182,6 +182,7 @@ export function aBand(change: Partial<StoredBand> = {}): StoredBand {
     runs: 10,
     reason: 'declared from 10 seeds',
     madeAt: NOON,
+    hosts: [],
     retired: false,
     ...change,
   };
@@ -196,6 +197,8 @@ export function aPoint(change: Partial<Point> = {}): Point {
     spread: 0.001,
     runs: 3,
     planned: 3,
+    hosts: [{ host: 'host-a', value: 0.97, runs: 3 }],
+    tainted: false,
     ...change,
   };
 }
@@ -225,6 +228,8 @@ export function anIncident(change: Partial<Incident> = {}): Incident {
     updatedAt: NOON,
     nightId: 'night_00000001',
     goodNightId: null,
+    dates: [NOON],
+    leaderId: null,
     series: [
       {
         seriesId: 'ser_00000001',
@@ -234,6 +239,7 @@ export function anIncident(change: Partial<Incident> = {}): Incident {
         value: 0.9,
         low: 0.95,
         high: 0.99,
+        basis: null,
         confirmation: null,
       },
     ],
@@ -241,6 +247,19 @@ export function anIncident(change: Partial<Incident> = {}): Incident {
     experimentId: null,
     cleanNights: 0,
     reason: 'accuracy fell out of its band',
+    ...change,
+  };
+}
+
+/** What a suspicion rests on: by default 20 nights around 0 with deviation 1, and nothing recent. */
+export function aBasis(change: Partial<Basis> = {}): Basis {
+  return {
+    rule: 'shift',
+    centre: 0,
+    baseline: { count: 20, mean: 0, squares: 19 },
+    recent: { count: 0, mean: 0, squares: 0 },
+    nights: 1,
+    z: 0,
     ...change,
   };
 }
@@ -258,6 +277,8 @@ export function anExperiment(change: Partial<Experiment> = {}): Experiment {
     bad: somePins({ lock: { digest: digest('5'), packages: { numpy: '2.0.0' } } }),
     seriesIds: ['ser_00000001'],
     maxPairs: 5,
+    candidates: 1,
+    continues: null,
     seeds: [11, 12, 13, 14, 15],
     reason: '',
     ...change,

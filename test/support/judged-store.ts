@@ -8,6 +8,7 @@ import {
   aNight,
   anExperiment,
   anIncident,
+  aPoint,
   aReport,
   aRun,
   aSeries,
@@ -96,7 +97,8 @@ async function fillNight(
     [SPEED_SERIES, speed, bad ? 'below' : 'in-band', bad],
   ] as const;
   const points = values.map(
-    ([seriesId, value]): Point => ({ seriesId, nightId: id, at: instant, value, spread: 0.002, runs: 3, planned: 3 }),
+    ([seriesId, value]): Point =>
+      aPoint({ seriesId, nightId: id, at: instant, value, hosts: [{ host: 'host-a', value, runs: 3 }] }),
   );
   const verdicts = values.map(
     ([seriesId, value, kind, suspicious]): Verdict => ({
@@ -161,6 +163,7 @@ function raised(id: string, instant: string) {
     direction: 'below',
     value: 13_600,
     ...WIDE,
+    basis: null,
     confirmation: null,
   } as const;
   const incident = anIncident({

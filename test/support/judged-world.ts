@@ -107,13 +107,18 @@ export async function judgedWorld(t: Test) {
     const experiment = await store.experiments.get(id);
     if (!experiment) throw new Error(`${id} is not stored`);
     const bands = await store.series.bands(experiment.seriesIds);
+    const incident = await store.incidents.get(experiment.incidentId ?? '');
     const all = await store.series.list('default');
     const series = all.filter((entry) => experiment.seriesIds.includes(entry.id));
     for (;;) {
       const step = nextStep(
         experiment,
         await store.experiments.runs(id),
-        series.map((entry) => ({ series: entry, band: bands.get(entry.id) ?? null })),
+        series.map((entry) => ({
+          series: entry,
+          band: bands.get(entry.id) ?? null,
+          basis: incident?.series.find(({ seriesId }) => seriesId === entry.id)?.basis ?? null,
+        })),
       );
       if (step.kind === 'stop') return await store.experiments.end(id, fence, step.reason, now());
       const run = {

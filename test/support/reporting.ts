@@ -9,6 +9,7 @@ export const THROUGHPUT: IncidentSeries = {
   value: 4123.4,
   low: 9800,
   high: 11_200,
+  basis: null,
   confirmation: {
     decision: 'confirmed',
     good: 10_512,
@@ -16,6 +17,7 @@ export const THROUGHPUT: IncidentSeries = {
     effect: -0.6099,
     interval: [-0.63, -0.59],
     pairs: 4,
+    median: 4101,
     evidence: 52_000,
   },
 };
@@ -28,6 +30,7 @@ export const ACCURACY: IncidentSeries = {
   value: 0.9782,
   low: 0.975,
   high: 0.983,
+  basis: null,
   confirmation: null,
 };
 
@@ -44,6 +47,8 @@ export function incidentOf(change: Partial<Incident> = {}): Incident {
     updatedAt: '2026-11-24T02:50:00.000Z',
     nightId: 'night_00000002',
     goodNightId: 'night_00000001',
+    dates: ['2026-11-24T02:00:00.000Z'],
+    leaderId: null,
     series: [THROUGHPUT, ACCURACY],
     suspects: [
       { factor: 'package:numpy', from: '1.26.4', to: '2.0.0' },

@@ -1,5 +1,6 @@
 import { PlumblineError } from '../../core/errors.ts';
 import { nextStep } from '../../core/judge/experiment-step.ts';
+import { fleetMatters, otherEvidence } from '../../core/judge/fleet.ts';
 import type { Experiment } from '../../core/model/experiment.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import type { ExperimentStep } from '../../core/model/job.ts';
@@ -8,6 +9,9 @@ import type { NewRun, Run } from '../../core/ports/store-runs.ts';
 import type { ApiDeps } from '../deps.ts';
 import { orderOf } from './claim.ts';
 import { quietly } from './quietly.ts';
+
+/** Incidents of one night whose evidence is held against each other. */
+const CANDIDATES_MAX = 10_000;
 
 type NextDeps = Pick<ApiDeps, 'store' | 'queue' | 'clock' | 'ids' | 'log' | 'wake'>;
 
@@ -27,7 +31,12 @@ export async function nextOrder(
   const begun = (await store.runs.list({ experimentId: jobId, state: 'running' }, 1)).items[0];
   if (begun !== undefined) return { kind: 'run', run: orderOf(begun) };
   const incident = experiment.incidentId === null ? null : await store.incidents.get(experiment.incidentId);
-  const step = nextStep(experiment, await store.experiments.runs(jobId), await seriesOf(deps, experiment, incident));
+  const step = nextStep(
+    experiment,
+    await store.experiments.runs(jobId),
+    await seriesOf(deps, experiment, incident),
+    await othersOf(deps, experiment, incident),
+  );
   const now = clock.now().toISOString();
   if (step.kind === 'stop') {
     await store.experiments.end(jobId, fence, step.reason, now);
@@ -50,6 +59,12 @@ export async function nextOrder(
     createdAt: now,
   };
   return { kind: 'run', run: orderOf(await store.jobs.startInExperiment(run, jobId, fence, now)) };
+}
+
+/** Evidence of the night's other candidates; asked for only where there are so many that it matters. */
+async function othersOf({ store }: NextDeps, { candidates }: Experiment, incident: Incident | null) {
+  if (incident === null || !fleetMatters(candidates)) return [];
+  return otherEvidence(await store.incidents.list({ nightId: incident.nightId }, CANDIDATES_MAX), incident.id);
 }
 
 async function seriesOf({ store }: NextDeps, experiment: Experiment, incident: Incident | null) {

@@ -1,11 +1,16 @@
+import { describeBand } from '../../core/judge/band-wording.ts';
+import { classOf } from '../../core/judge/incident-class.ts';
 import type { IncidentDetail, IncidentView } from '../../core/model/api/incident.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import type { OutboxEntry } from '../../core/model/issue.ts';
-import type { Store } from '../../core/ports/store.ts';
+import type { SeriesPoint, Store } from '../../core/ports/store.ts';
+import { bandView } from './series.ts';
 
 export function incidentView(incident: Incident): IncidentView {
   return {
     ...incident,
+    dates: [...incident.dates],
+    class: classOf(incident),
     series: incident.series.map((series) => ({
       ...series,
       confirmation: series.confirmation && {
@@ -19,7 +24,11 @@ export function incidentView(incident: Incident): IncidentView {
 
 /** An incident with its events, its experiment, its issue and what is written to it. */
 export async function incidentDetail(store: Store, incident: Incident): Promise<IncidentDetail> {
-  const [events, issue, entries, experiment, runs] = await Promise.all([
+  const [points, events, issue, entries, experiment, runs] = await Promise.all([
+    store.series.ofNight(
+      incident.nightId,
+      incident.series.map(({ seriesId }) => seriesId),
+    ),
     store.incidents.events(incident.id),
     store.outbox.issue(incident.id),
     store.outbox.entries(incident.id),
@@ -28,6 +37,7 @@ export async function incidentDetail(store: Store, incident: Incident): Promise<
   ]);
   return {
     incident: incidentView(incident),
+    bands: points.flatMap(shownBand),
     events: events.map(({ at, from, to, actor, reason }) => ({ at, from, to, actor, reason })),
     experiment: experiment && {
       id: experiment.id,
@@ -39,6 +49,12 @@ export async function incidentDetail(store: Store, incident: Incident): Promise<
     issue: issue && { repository: issue.repository, number: issue.number, url: issue.url, state: issue.state },
     outbox: entries.map(outboxView),
   };
+}
+
+function shownBand({ series, point }: SeriesPoint): IncidentDetail['bands'] {
+  const { band } = point.verdict;
+  if (band === null) return [];
+  return [{ seriesId: series.id, band: bandView(band), description: describeBand(band, series.definition) }];
 }
 
 function outboxView({ sequence, action, state, attempts, lastError }: OutboxEntry): IncidentDetail['outbox'][number] {

@@ -1,18 +1,15 @@
 import type { Instant } from '../model/base.ts';
 import type { Experiment, ExperimentRun } from '../model/experiment.ts';
 import type { Confirmation, Incident, IncidentSeries, IncidentSide } from '../model/incident.ts';
-import type { Metric } from '../model/metric.ts';
-import type { Band } from '../model/series.ts';
-import { bandAtPoint } from '../statistics/band.ts';
-import { type Pair, pairsOf } from './arms.ts';
+import { answerOf, type SeriesAnswer } from './answer.ts';
+import { pairsOf } from './arms.ts';
 import { type JudgedSeries, runsAlone } from './experiment-step.ts';
 import { describeConfirmation } from './finding.ts';
 import { type IncidentChange, JUDGE, moveIncident } from './incident.ts';
 import { decidePairs } from './paired.ts';
-import { PAIRS_MIN } from './thresholds.ts';
-
-/** What an experiment says about one series. */
-type Answer = 'container' | 'host' | 'unknown' | 'noise' | 'open';
+import { afterDismissal } from './suspicion/dismissed.ts';
+import { CARRIED_NIGHTS_MAX } from './thresholds.ts';
+import { counted } from './wording.ts';
 
 export interface ConcludeInput {
   readonly experiment: Experiment;
@@ -20,95 +17,78 @@ export interface ConcludeInput {
   readonly incident: Incident;
   readonly series: readonly JudgedSeries[];
   readonly now: Instant;
+  /** Experiments of this incident so far, this one included. */
+  readonly tries: number;
+  /** Evidence at which a change was confirmed (see fleet.ts). */
+  readonly needed: number;
 }
 
 /**
- * The answer of an ended experiment. Only tonight's environment is bad: the container side. Both are outside the band:
- * the host side. Neither: noise, dismissed. No answer (undecided, cut short): it stays suspected without an experiment,
- * so that the next suspicious night starts another and three clean nights dismiss it.
- *
- * Where one environment was re-run alone against its band there is nothing to split: when it is what the last good night
- * ran too, only the host side is left; when no good night is known, the side stays unknown.
+ * The answer of an ended experiment. Only tonight's environment is bad: the container side. Both are away from the level
+ * before: the host side. Neither: noise, dismissed. No answer (undecided, cut short): it stays suspected without an
+ * experiment, so that the next suspicious night carries it on; after three nights without an answer it counts as not shown.
  */
 export function concludeExperiment(input: ConcludeInput): IncidentChange {
-  const { experiment, incident, now } = input;
-  const answers = incident.series.map((entry) => answerFor(input, entry));
+  const { experiment, incident, now, tries } = input;
+  const answers = incident.series.map((entry) => answered(input, entry));
   const series = answers.map(({ entry }) => entry);
   const move = (to: 'confirmed' | 'dismissed' | 'suspected', side: IncidentSide, reason: string) =>
     moveIncident(
       incident,
       to,
       { at: now, actor: JUDGE, reason },
-      {
-        side,
-        series,
-        experimentId: to === 'suspected' ? null : incident.experimentId,
-      },
+      { side, series, experimentId: to === 'suspected' ? null : incident.experimentId },
     );
   for (const side of ['container', 'host', 'unknown'] as const) {
     const found = answers.filter(({ answer }) => answer === side);
     if (found.length > 0) return move('confirmed', side, `${found.map(({ text }) => text).join('; ')}. ${SIDE[side]}`);
   }
-  if (answers.some(({ answer }) => answer === 'open')) {
-    return move('suspected', 'unknown', `the experiment gave no answer: ${experiment.reason}`);
+  const texts = answers.map(({ text }) => text).join('; ');
+  if (!answers.some(({ answer }) => answer === 'open')) {
+    return move('dismissed', 'noise', `fresh runs do not show it: ${texts}`);
   }
-  return move('dismissed', 'noise', `fresh runs do not show it: ${answers.map(({ text }) => text).join('; ')}`);
+  if (tries < CARRIED_NIGHTS_MAX) return move('suspected', 'unknown', `no answer yet: ${experiment.reason}`);
+  return move('dismissed', 'noise', `fresh runs of ${counted(tries, 'night')} do not show it: ${texts}`);
 }
 
 const SIDE = {
   container: "Only the suspicious night's environment shows it, on the same host and with the same seeds.",
   host: 'It is the host side: an environment that was good before shows it on this host too.',
-  unknown: 'No earlier good environment is known, so container and host cannot be told apart.',
+  unknown: 'Container and host cannot be told apart: no good environment ran beside it.',
 } as const;
 
-function answerFor({ experiment, runs, incident, series }: ConcludeInput, entry: IncidentSeries) {
-  const judged = series.find((candidate) => candidate.series.id === entry.seriesId);
-  if (!judged) return { entry, answer: 'open' as Answer, text: `${entry.metric} was not part of the experiment` };
-  const metric = judged.series.definition;
-  const alone = runsAlone(experiment);
-  const pairs = pairsOf(runs, metric, alone);
-  const confirmation = decidePairs(pairs, metric, entry.basis);
-  const answer = alone
-    ? answerAlone(confirmation, entry, incident)
-    : answerPaired(confirmation, entry, pairs, metric, judged.band);
-  return { entry: { ...entry, confirmation }, answer, text: describeConfirmation(confirmation, metric, alone) };
-}
-
-function answerAlone(confirmation: Confirmation, entry: IncidentSeries, incident: Incident): Answer {
-  if (confirmation.decision === 'undecided') return 'open';
-  if (confirmation.decision === 'dismissed' || !supports(confirmation, entry)) return 'noise';
-  return incident.goodNightId === null ? 'unknown' : 'host';
-}
-
-function answerPaired(
-  confirmation: Confirmation,
+function answered(
+  { experiment, runs, incident, series, needed }: ConcludeInput,
   entry: IncidentSeries,
-  pairs: readonly Pair[],
-  metric: Metric,
-  band: Band | null,
-): Answer {
-  if (confirmation.decision === 'confirmed' && supports(confirmation, entry)) return 'container';
-  if (pairs.length >= PAIRS_MIN && bothBad(confirmation, entry, pairs, metric, band)) return 'host';
-  return confirmation.decision === 'undecided' ? 'open' : 'noise';
+): { readonly entry: IncidentSeries; readonly answer: SeriesAnswer; readonly text: string } {
+  const judged = series.find((candidate) => candidate.series.id === entry.seriesId);
+  if (!judged) return { entry, answer: 'open', text: `${entry.metric} was not part of the experiment` };
+  const metric = judged.series.definition;
+  const single = runsAlone(experiment);
+  const rerun = pairsOf(runs, metric, true);
+  const paired = single ? [] : pairsOf(runs, metric, false);
+  const alone = paired.length === 0;
+  const decision = decidePairs(alone ? rerun : paired, metric, entry.basis, needed);
+  const answer = answerOf({
+    ...{ entry, metric, band: judged.band, pairs: paired, decision },
+    rerun: decidePairs(rerun, metric, entry.basis, needed).decision,
+    alone: !alone ? 'no' : single ? 'only' : 'first',
+    goodKnown: incident.goodNightId !== null,
+  });
+  const fresh = rerun.flatMap(({ bad }) => bad ?? []);
+  const known = [...(entry.value === null ? [] : [entry.value]), ...fresh];
+  const median = known.length === 0 ? null : afterDismissal(known[0] as number, known.slice(1));
+  const confirmation: Confirmation = { ...decision, median };
+  const text = describeConfirmation(confirmation, metric, alone);
+  return { entry: { ...entry, direction: directionOf(entry, answer, decision.effect), confirmation }, answer, text };
 }
 
-/** Whether a confirmed change goes the way that was suspected; failing runs and a suspicion without a number go any way. */
-function supports({ effect }: Confirmation, { direction }: IncidentSeries): boolean {
-  if (effect === null || direction === 'invalid' || direction === 'changed') return true;
-  return direction === 'below' ? effect < 0 : effect > 0;
-}
-
-/** Whether both sides fail in most pairs, or both lie outside the band the way that was suspected. */
-function bothBad(
-  { good, bad }: Confirmation,
+/** A suspicion that had no direction gets that of the change that was confirmed. */
+function directionOf(
   { direction }: IncidentSeries,
-  pairs: readonly Pair[],
-  metric: Metric,
-  band: Band | null,
-): boolean {
-  if (2 * pairs.filter((pair) => pair.good === null && pair.bad === null).length > pairs.length) return true;
-  if (band === null || good === null || bad === null) return false;
-  const { low, high } = bandAtPoint(band, metric, pairs.length);
-  if (direction === 'below') return good < low && bad < low;
-  return direction === 'above' && good > high && bad > high;
+  answer: SeriesAnswer,
+  effect: number | null,
+): IncidentSeries['direction'] {
+  if (direction !== 'changed' || effect === null || answer === 'noise' || answer === 'open') return direction;
+  return effect < 0 ? 'below' : 'above';
 }

@@ -84,6 +84,8 @@ function retry(facts: DecisionFacts, { actor, reason, now, ids, maxPairs }: Deci
     bad,
     seriesIds: incident.series.map((entry) => entry.seriesId),
     maxPairs,
+    candidates: incident.series.length,
+    continues: null,
     seeds: Array.from({ length: maxPairs }, () => ids.seed()),
     reason: '',
   };

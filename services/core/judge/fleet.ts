@@ -1,3 +1,4 @@
+import type { Incident } from '../model/incident.ts';
 import { EVIDENCE_CONFIRM, FALSE_DISCOVERIES } from './thresholds.ts';
 
 /**
@@ -30,4 +31,16 @@ export function neededEvidence(others: readonly number[], candidates: number = o
     if ((sorted[k - 2] as number) >= level) needed = level;
   }
   return Math.max(EVIDENCE_CONFIRM, needed);
+}
+
+/** Whether a night has so many candidates that e-BH asks for more than the single threshold. */
+export function fleetMatters(candidates: number): boolean {
+  return candidates / FALSE_DISCOVERIES > EVIDENCE_CONFIRM;
+}
+
+/** Evidence of a night's other candidates, as its incidents hold it. */
+export function otherEvidence(incidents: readonly Incident[], ownId: string | null): readonly number[] {
+  return incidents
+    .filter(({ id }) => id !== ownId)
+    .flatMap(({ series }) => series.map(({ confirmation }) => confirmation?.evidence ?? 1));
 }

@@ -1,13 +1,26 @@
+import { fingerprint } from '../model/identity.ts';
 import type { FactorChange } from '../model/incident.ts';
 import type { Night } from '../model/night.ts';
-import type { Point, Series, Verdict } from '../model/series.ts';
+import type { Series, StoredBand } from '../model/series.ts';
 import type { NightRun } from '../ports/store-nights.ts';
 import type { Run } from '../ports/store-runs.ts';
+import { bandBasis } from './basis.ts';
 import type { JudgedSeries } from './experiment-step.ts';
+import { type JudgedPoint, judgeSeries } from './judge-series.ts';
 import { pointOf } from './point.ts';
 import { changedSeeds, type SeedValues } from './repeat.ts';
+import type { SettledNight } from './suspicion/settled.ts';
 import { readMetric } from './validity.ts';
-import { verdictOf } from './verdict.ts';
+
+export type { JudgedPoint } from './judge-series.ts';
+
+/** What a series' night is judged against beside its band. */
+export interface GroupHistory {
+  readonly before: readonly SettledNight[];
+  readonly watchCreep: boolean;
+}
+
+const NO_HISTORY: GroupHistory = { before: [], watchCreep: false };
 
 /** One benchmark on one platform in one night. */
 export interface NightGroup {
@@ -18,6 +31,8 @@ export interface NightGroup {
   /** All its planned runs, whatever became of them. */
   readonly runs: readonly NightRun[];
   readonly series: readonly JudgedSeries[];
+  /** Settled nights of each of its series, by series id. */
+  readonly history: ReadonlyMap<string, GroupHistory>;
   /** Its runs on the nights before, newest night first; see repeat.ts. */
   readonly earlier: readonly (readonly NightRun[])[];
   /** Where the last good environment comes from; null: none is known. */
@@ -26,22 +41,45 @@ export interface NightGroup {
   readonly suspects: readonly FactorChange[];
 }
 
-export interface JudgedPoint {
-  readonly series: Series;
-  readonly point: Point;
-  readonly verdict: Verdict;
-}
-
-/** Points and verdicts of every series of a group, with the verdicts' reasons. */
+/** Points and verdicts of every series of a group, with the verdicts' reasons and what is to be confirmed. */
 export function judgeGroup(group: NightGroup, night: Pick<Night, 'id' | 'instant'>): readonly JudgedPoint[] {
-  return group.series.map(({ series, band }) => {
+  return group.series.map((judged) => {
+    const { series, band } = judged;
     const metric = series.definition;
-    const runs = group.runs.map((entry) => readMetric(resultOf(entry), metric));
-    const point = pointOf({ seriesId: series.id, nightId: night.id, at: night.instant }, metric, runs);
+    const placed = group.runs.map((entry) => ({
+      found: readMetric(resultOf(entry), metric),
+      host: entry.run.host,
+      tainted: entry.run.tainted.length > 0,
+    }));
+    const point = pointOf({ seriesId: series.id, nightId: night.id, at: night.instant }, metric, placed);
     const earlier = group.earlier.map((before) => seedValues(before, series));
     const changed = changedSeeds(seedValues(group.runs, series), earlier);
-    return { series, point, verdict: verdictOf({ point, metric, band, runs, changedSeeds: changed }) };
+    const runs = placed.map(({ found }) => found);
+    const before = group.history.get(series.id) ?? NO_HISTORY;
+    const found = judgeSeries({ series, band, point, runs, changedSeeds: changed, ...before });
+    return withNewHosts(group, found, band);
   });
+}
+
+/**
+ * Speed on a host that is new to the series says nothing by itself. With the last good environment it teaches the host's
+ * offset; with any other the last good one runs there first, beside it, before anything is said.
+ */
+function withNewHosts({ lastGood, runs }: NightGroup, judged: JudgedPoint, band: StoredBand | null): JudgedPoint {
+  const { newHosts, suspicion, verdict } = judged;
+  const pins = runs[0]?.run.pins;
+  if (newHosts.length === 0 || suspicion !== null || lastGood === null || pins === undefined) return judged;
+  if (fingerprint(lastGood.run.pins) === fingerprint(pins)) return judged;
+  const reason = `${verdict.reason}; ${newHosts.join(', ')} is new to it and the environment changed, so the last good one runs there first`;
+  return {
+    ...judged,
+    verdict: { ...verdict, reason, suspicious: true },
+    suspicion: {
+      direction: 'changed',
+      basis: bandBasis(band, judged.series.definition, null),
+      dates: [judged.point.at],
+    },
+  };
 }
 
 /** What validity reads of a stored run; one that has not ended has no outcome. */

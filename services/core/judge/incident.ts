@@ -30,6 +30,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'attributed', to: 'dismissed', by: 'person', when: 'somebody says that it is noise or infrastructure' },
   { from: 'attributed', to: 'accepted', by: 'person', when: 'somebody says that this is the new normal' },
   { from: 'dismissed', to: 'suspected', by: 'person', when: 'somebody asks for the experiment again' },
+  { from: 'resolved', to: 'suspected', by: 'judge', when: 'the same series move the same way within 14 days' },
 ];
 
 /** States of an incident that still waits for something. */
@@ -47,7 +48,10 @@ export interface IncidentChange {
 
 /** What a transition may change beside the state. */
 export type IncidentPatch = Partial<
-  Pick<Incident, 'side' | 'series' | 'suspects' | 'experimentId' | 'cleanNights' | 'goodNightId'>
+  Pick<
+    Incident,
+    'side' | 'series' | 'suspects' | 'experimentId' | 'cleanNights' | 'goodNightId' | 'nightId' | 'dates' | 'leaderId'
+  >
 >;
 
 /** Moves an incident along the table. CONFLICT when the table has no such step for this actor. */

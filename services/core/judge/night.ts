@@ -1,20 +1,27 @@
 import type { Experiment } from '../model/experiment.ts';
-import type { Incident, IncidentSeries } from '../model/incident.ts';
+import type { Incident } from '../model/incident.ts';
 import type { Night } from '../model/night.ts';
 import type { NightJudgement } from '../ports/store-nights.ts';
-import { bandBasis } from './basis.ts';
-import { type PlanContext, planExperiment } from './experiment-plan.ts';
+import { planConfirmations, type Wanted } from './confirmations.ts';
+import type { PlanContext } from './experiment-plan.ts';
 import { type JudgedPoint, judgeGroup, type NightGroup } from './group.ts';
 import { type IncidentChange, opened } from './incident.ts';
+import { withLeaders } from './leader.ts';
 import { continueIncident } from './persistence.ts';
+import { raise, reopened, type SuspiciousPoint } from './raise.ts';
 
 export interface JudgeInput extends PlanContext {
   readonly night: Night;
   readonly groups: readonly NightGroup[];
-  /** Open incidents of the project. */
+  /** Open incidents of the project, and those that were resolved lately. */
   readonly incidents: readonly Incident[];
+  readonly ended: readonly Incident[];
   /** Judged nights since the one that raised the incident, this one included. */
   readonly nightsSince: (incident: Incident) => number;
+  /** The last experiment of a suspicion that has no answer yet; null: it had none. */
+  readonly lastTrial: (incident: Incident) => Experiment | null;
+  /** Share of the night's runs that confirmations may cost. */
+  readonly rerunShare?: number;
 }
 
 /** Something about an incident that its issue should say; the text is made by core/reporting. */
@@ -30,43 +37,36 @@ export interface JudgedNight {
   readonly notices: readonly Notice[];
 }
 
+/** What one group's night does to incidents, before it is known which of them are confirmed tonight. */
+interface GroupNight {
+  readonly points: readonly JudgedPoint[];
+  readonly raised: readonly Incident[];
+  readonly changes: readonly IncidentChange[];
+  readonly notices: readonly Notice[];
+  readonly wanted: readonly Wanted[];
+}
+
 /**
  * Judges a closed night as data: points and verdicts, one new incident for the suspicious series of a benchmark and
- * platform that no open incident covers, with the experiment that is to confirm it, and one step on for every incident
- * that was open.
+ * platform that no open incident covers (or the resolved one that they bring back), one step on for every incident that
+ * was open, and the experiments that are to confirm what is suspected, within the night's budget.
  */
 export function judgeNight(input: JudgeInput): JudgedNight {
-  const points: JudgedPoint[] = [];
-  const newIncidents: Incident[] = [];
-  const experiments: Experiment[] = [];
-  const changes: IncidentChange[] = [];
-  const notices: Notice[] = [];
-  for (const group of input.groups) {
-    const judged = judgeGroup(group, input.night);
-    points.push(...judged);
-    const open = input.incidents.filter((incident) => covers(incident, group));
-    for (const incident of open) {
-      const next = continueIncident(incident, judged, input.nightsSince(incident), input.now);
-      if (!next) continue;
-      const experiment =
-        next.news === 'retry' ? planExperiment(input, group, incident.id, bad(judged, incident)) : null;
-      if (experiment) experiments.push(experiment);
-      const change = experiment ? withExperiment(next.change, experiment, group) : next.change;
-      changes.push(change);
-      if (next.news === 'persists' || next.news === 'recovered') {
-        notices.push({ kind: next.news, incident: change.incident, points: judged });
-      }
-    }
-    const fresh = judged.filter(
-      ({ series, verdict }) =>
-        verdict.suspicious && !open.some((incident) => incident.series.some(({ seriesId }) => seriesId === series.id)),
-    );
-    if (fresh.length === 0) continue;
-    const incident = raise(input, group, fresh);
-    const experiment = planExperiment(input, group, incident.id, fresh);
-    newIncidents.push({ ...incident, experimentId: experiment.id });
-    experiments.push(experiment);
-  }
+  const nights = input.groups.map((group) => judgeOne(input, group));
+  const nightRuns = input.groups.reduce((sum, { runs }) => sum + runs.length, 0);
+  const wanted = nights.flatMap((night) => night.wanted);
+  const { experiments, waiting } = planConfirmations(input, wanted, nightRuns);
+  const settled = (incident: Incident): Incident => {
+    const experiment = experiments.get(incident.id);
+    if (experiment) return { ...incident, experimentId: experiment.id };
+    const wait = '; it waits for the re-runs of a later night';
+    return waiting.includes(incident.id) ? { ...incident, reason: `${incident.reason}${wait}` } : incident;
+  };
+  const newIncidents = withLeaders(nights.flatMap(({ raised }) => raised).map(settled), input.incidents);
+  const changes = nights
+    .flatMap((night) => night.changes)
+    .map((change) => ({ ...change, incident: settled(change.incident) }));
+  const points = nights.flatMap((night) => night.points);
   return {
     judgement: {
       points: points.map(({ point }) => point),
@@ -74,10 +74,43 @@ export function judgeNight(input: JudgeInput): JudgedNight {
       newIncidents,
       changedIncidents: changes.map(({ incident }) => incident),
       events: [...newIncidents.map(opened), ...changes.map(({ event }) => event)],
-      experiments,
+      experiments: [...experiments.values()],
     },
-    notices,
+    notices: nights.flatMap((night) => night.notices),
   };
+}
+
+function judgeOne(input: JudgeInput, group: NightGroup): GroupNight {
+  const points = judgeGroup(group, input.night);
+  const open = input.incidents.filter((incident) => covers(incident, group));
+  const changes: IncidentChange[] = [];
+  const notices: Notice[] = [];
+  const wanted: Wanted[] = [];
+  for (const incident of open) {
+    const next = continueIncident(incident, points, input.nightsSince(incident), input.now);
+    if (!next) continue;
+    changes.push(next.change);
+    if (next.news === 'retry') {
+      const carried = input.lastTrial(incident);
+      wanted.push({ incident: next.change.incident, group, carried });
+    } else if (next.news !== null) notices.push({ kind: next.news, incident: next.change.incident, points });
+  }
+  const covered = new Set(open.flatMap(({ series }) => series.map(({ seriesId }) => seriesId)));
+  const fresh = points.filter(isSuspicious).filter(({ series }) => !covered.has(series.id));
+  if (fresh.length === 0) return { points, raised: [], changes, notices, wanted };
+  const ended = input.ended.filter((incident) => covers(incident, group));
+  const back = reopened(ended, input, group, fresh);
+  if (back !== null) {
+    wanted.push({ incident: back.incident, group, carried: null });
+    return { points, raised: [], changes: [...changes, back], notices, wanted };
+  }
+  const incident = raise(input, group, fresh);
+  wanted.push({ incident, group, carried: null });
+  return { points, raised: [incident], changes, notices, wanted };
+}
+
+function isSuspicious(point: JudgedPoint): point is SuspiciousPoint {
+  return point.suspicion !== null;
 }
 
 function covers(incident: Incident, group: NightGroup): boolean {
@@ -86,59 +119,4 @@ function covers(incident: Incident, group: NightGroup): boolean {
     incident.platform === group.platform &&
     incident.methodVersion === group.methodVersion
   );
-}
-
-const bad = (judged: readonly JudgedPoint[], incident: Incident): readonly JudgedPoint[] =>
-  judged.filter(
-    ({ series, verdict }) => verdict.suspicious && incident.series.some((own) => own.seriesId === series.id),
-  );
-
-function raise({ night, now, ids }: JudgeInput, group: NightGroup, fresh: readonly JudgedPoint[]): Incident {
-  return {
-    id: ids.next('inc'),
-    project: group.project,
-    benchmark: group.benchmark,
-    platform: group.platform,
-    methodVersion: group.methodVersion,
-    state: 'suspected',
-    side: 'unknown',
-    openedAt: now,
-    updatedAt: now,
-    nightId: night.id,
-    goodNightId: group.lastGood?.night.id ?? null,
-    series: fresh.map(suspicion),
-    suspects: group.suspects,
-    experimentId: null,
-    cleanNights: 0,
-    reason: fresh.map(({ verdict }) => verdict.reason).join('; '),
-  };
-}
-
-function suspicion({ series, point, verdict }: JudgedPoint): IncidentSeries {
-  const { kind, band } = verdict;
-  const moved = kind === 'below' || kind === 'above';
-  return {
-    seriesId: series.id,
-    metric: series.metric,
-    unit: series.definition.unit,
-    direction: moved ? kind : 'invalid',
-    value: point.value,
-    low: band?.low ?? null,
-    high: band?.high ?? null,
-    basis: bandBasis(band, series.definition, moved ? point : null),
-    confirmation: null,
-  };
-}
-
-/** A suspicion whose experiment gave no answer gets another, against what is the last good environment now. */
-function withExperiment(change: IncidentChange, experiment: Experiment, group: NightGroup): IncidentChange {
-  return {
-    ...change,
-    incident: {
-      ...change.incident,
-      experimentId: experiment.id,
-      suspects: group.suspects,
-      goodNightId: group.lastGood?.night.id ?? null,
-    },
-  };
 }

@@ -15,6 +15,9 @@ import {
   PAIRS_MIN_DISMISS,
 } from './thresholds.ts';
 
+/** What pairs say, before it is known what the night itself counts with. */
+export type PairDecision = Omit<Confirmation, 'median'>;
+
 /** What the decision needs of a metric. */
 export type PairedMetric = Pick<Metric, 'scale' | 'kind' | 'minEffect'>;
 
@@ -31,7 +34,7 @@ export function decidePairs(
   metric: PairedMetric,
   basis: Basis | null,
   needed: number = EVIDENCE_CONFIRM,
-): Confirmation {
+): PairDecision {
   let found: Decided = { decision: 'undecided', evidence: 1 };
   for (let count = 1; count <= pairs.length && found.decision === 'undecided'; count += 1) {
     found = decideAt(pairs.slice(0, count), metric, basis, needed);

@@ -54,6 +54,16 @@ export const BASELINE_NIGHTS_MAX = 90;
 export const BASELINE_NIGHTS_MIN = 10;
 /** Newest nights among which the date of a change is looked for. */
 export const WINDOW_NIGHTS = 14;
+/** First nights on a host that its offset from the band is made from, and that it needs at least. */
+export const HOST_NIGHTS_MAX = 10;
+export const HOST_NIGHTS_MIN = 3;
+/** Distance of the mean of the newest nights from the accepted level that is slow creep, as a standard normal number. */
+export const CREEP_Z = 3;
+/** Nights after a dismissed suspicion in which creep is not looked for: it would be the same nights again. */
+export const CREEP_REST_NIGHTS = 14;
+/** Distance over this many nights at least that is the host's own shift, when both environments show it. */
+export const HOST_SHIFT_Z = 4.5;
+export const HOST_SHIFT_NIGHTS = 3;
 /**
  * Distance of tonight alone, and of two nights or more together, that is suspicious, as a standard normal number.
  * Suspicion is cheap (about three re-runs), so both lie lower than a test that alarms by itself could afford.
@@ -74,8 +84,17 @@ export const CARRIED_NIGHTS_MAX = 3;
 export const RHO_MAX = 0.8;
 export const RHO_PRIOR_NIGHTS = 10;
 
-/** Nights in a row inside the band after which an incident is over. */
+/** Nights in a row back at the good level after which an incident is over, at least and at most. */
 export const RECOVERY_NIGHTS = 3;
+export const RECOVERY_NIGHTS_MAX = 14;
+/** Evidence for the good level against the bad one that these nights give together: small changes take more nights. */
+export const RECOVERY_EVIDENCE = 20;
+/** Days after its end in which the same series moving the same way is the same incident again. */
+export const REOPEN_DAYS = 14;
+/** Share of a night's runs that its confirmations may cost, runs that one costs on average, and how many always may. */
+export const RERUN_SHARE = 0.15;
+export const RERUNS_EXPECTED = 8;
+export const CONFIRMATIONS_MIN = 4;
 /** A lasting incident is commented on at its first further bad night and then every so many nights. */
 export const COMMENT_NIGHTS = 7;
 /** Earlier nights on which a seed gave one and the same number before another number counts as `changed`. */

@@ -13,6 +13,8 @@ export interface VerdictInput {
   readonly runs: readonly RunValue[];
   /** Seeds that gave other numbers than on the nights before (see repeat.ts). */
   readonly changedSeeds: readonly number[];
+  /** What more there is to say of the band, as how far it was moved for the host; empty: nothing. */
+  readonly bandNote?: string;
 }
 
 /**
@@ -33,7 +35,8 @@ export function verdictOf(input: VerdictInput): Verdict {
   }
   const value = `${metric.name} is ${withUnit(point.value, metric.unit)}`;
   const note = missing === '' ? '' : ` (${missing})`;
-  const expected = band && bandAtPoint(band, metric, point.runs);
+  const placed = band && bandAtPoint(band, metric, point.runs);
+  const expected = placed && input.bandNote ? { ...placed, reason: `${placed.reason}; ${input.bandNote}` } : placed;
   if (expected) {
     const place = point.value < expected.low ? 'below' : point.value > expected.high ? 'above' : null;
     if (place) return verdict(point, place, `${value}, ${place} ${interval(expected, metric)}${note}`, expected, true);

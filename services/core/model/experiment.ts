@@ -21,6 +21,10 @@ export interface Experiment {
   readonly seriesIds: readonly string[];
   /** Upper bound on pairs; stated before it starts. */
   readonly maxPairs: number;
+  /** Series that were sent to confirmation in the same night, this experiment's included. */
+  readonly candidates: number;
+  /** Experiment without an answer that this one carries on, with its pins and after its pairs; null: a new one. */
+  readonly continues: string | null;
   /** Fresh seeds, one a pair, shared by both arms. */
   readonly seeds: readonly number[];
   /** Why it stopped. */

@@ -30,6 +30,10 @@ export interface Incident {
   /** Night that raised it, and the last good night before it (null: none is known). */
   readonly nightId: string;
   readonly goodNightId: string | null;
+  /** Nights on which the change may have come, with 90 % probability, rising; fixed once it is confirmed. */
+  readonly dates: readonly Instant[];
+  /** Incident that moved together with this one, with the same environment difference, and has the issue; null: it leads. */
+  readonly leaderId: string | null;
   readonly series: readonly IncidentSeries[];
   /** The environment difference: suspects until one is proven. */
   readonly suspects: readonly FactorChange[];
@@ -84,6 +88,8 @@ export interface Confirmation {
   /** 95 % interval of the effect; null with fewer than two pairs. */
   readonly interval: readonly [number, number] | null;
   readonly pairs: number;
+  /** Median of the night and the fresh runs of its environment: what the night counts with once it is dismissed. */
+  readonly median: number | null;
   /** Evidence ratio against "no change". */
   readonly evidence: number;
 }

@@ -41,8 +41,18 @@ export interface StoredBand extends Band {
   readonly id: string;
   readonly seriesId: string;
   readonly madeAt: Instant;
+  /** Hosts that its runs ran on, for metrics that feel the host; empty: it holds on every host. */
+  readonly hosts: readonly string[];
   /** The newest band of a series that is not retired is the one in force. */
   readonly retired: boolean;
+}
+
+/** What the runs of one host gave to a point: metrics that feel the host are judged host by host. */
+export interface HostPart {
+  readonly host: string | null;
+  /** Mean over its valid seeds, geometric for `positive`. */
+  readonly value: number;
+  readonly runs: number;
 }
 
 /** A series' value of one night. */
@@ -57,6 +67,10 @@ export interface Point {
   /** Valid runs behind the value, and runs that were planned. */
   readonly runs: number;
   readonly planned: number;
+  /** By host, in the order of their names; empty for points that were stored before hosts were. */
+  readonly hosts: readonly HostPart[];
+  /** Whether a run behind it was disturbed: it enters no baseline. */
+  readonly tainted: boolean;
 }
 
 export type VerdictKind = 'in-band' | 'below' | 'above' | 'changed' | 'no-band' | 'invalid';

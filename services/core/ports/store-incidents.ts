@@ -14,7 +14,14 @@ export interface IncidentStore {
   get(id: string): Promise<Incident | null>;
   /** Newest first. */
   list(
-    filter: { project?: string; benchmark?: string; platform?: string; states?: readonly IncidentState[] },
+    filter: {
+      project?: string;
+      benchmark?: string;
+      platform?: string;
+      nightId?: string;
+      leaderId?: string;
+      states?: readonly IncidentState[];
+    },
     limit: number,
   ): Promise<readonly Incident[]>;
   /**
@@ -33,7 +40,9 @@ export interface IncidentStore {
 export interface ExperimentStore {
   create(experiment: Experiment): Promise<void>;
   get(id: string): Promise<Experiment | null>;
-  /** Runs that ended, in the order they were started. */
+  /** Oldest first. */
+  ofIncident(incidentId: string): Promise<readonly Experiment[]>;
+  /** Runs that ended, in the order they were started; with those of the experiments that it carries on. */
   runs(id: string): Promise<readonly ExperimentRun[]>;
   /** Ends an experiment under its lease and gives the lease back; LEASE_LOST when the fence is not current. */
   end(id: string, fence: string, reason: string, now: Instant): Promise<void>;

@@ -40,8 +40,20 @@ export interface SeriesStore {
   bandHistory(seriesId: string): Promise<readonly StoredBand[]>;
   /** Newest points first, each with its verdict. */
   points(seriesId: string, limit: number): Promise<readonly (Point & { readonly verdict: Verdict })[]>;
+  /** Newest points of each series, oldest first, at most `limit` of each: what a night is judged against. */
+  recent(
+    seriesIds: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly (Point & { readonly suspicious: boolean })[]>>;
+  /** Points of one night with their verdicts, by benchmark, platform and metric; of the named series alone, where some are named. */
+  ofNight(nightId: string, seriesIds?: readonly string[]): Promise<readonly SeriesPoint[]>;
   /** The newest verdict of every series of a project, from the summary rows: what tables and grids show. */
   latest(project: string): Promise<readonly SeriesSummary[]>;
+}
+
+export interface SeriesPoint {
+  readonly series: Series;
+  readonly point: Point & { readonly verdict: Verdict };
 }
 
 export interface SeriesSummary {

@@ -1,8 +1,11 @@
 import type { Incident } from '../model/incident.ts';
 import type { IssueAction } from '../model/issue.ts';
+import type { Metric } from '../model/metric.ts';
 import type { Night } from '../model/night.ts';
+import type { Band } from '../model/series.ts';
+import { bandCell } from './band-cell.ts';
 import { inline, table } from './text.ts';
-import { minute, number, quantity } from './wording.ts';
+import { minute, quantity } from './wording.ts';
 
 const MAX_TABLE_CHARACTERS = 14_000;
 const MAX_NIGHTS = 10;
@@ -14,6 +17,9 @@ export interface CommentValue {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** The band itself with its metric's scale, where it is known: then the comment says why it is as wide as it is. */
+  readonly band?: Band | null;
+  readonly scale?: Metric['scale'];
 }
 
 /**
@@ -24,15 +30,27 @@ export function persistComment(
   incident: Incident,
   context: { readonly night: Pick<Night, 'id' | 'instant'>; readonly values: readonly CommentValue[] },
 ): IssueAction {
-  const rows = context.values.map(({ metric, unit, value, low, high }) => [
-    inline(metric),
-    quantity(value, unit),
-    low === null || high === null ? '—' : `${number(low)} to ${number(high)} ${inline(unit)}`,
+  const rows = context.values.map((shown) => [
+    inline(shown.metric),
+    quantity(shown.value, shown.unit),
+    bandCell(shown, shown.scale ?? 'real', shown.band ?? null),
   ]);
   const night = `${minute(context.night.instant)} (${inline(context.night.id)})`;
   const text = `${inline(incident.benchmark)} on ${inline(incident.platform)} is still out of its band in the night of ${night}.`;
   const values = rows.length > 0 ? `\n\n${table(['metric', 'now', 'band'], rows, MAX_TABLE_CHARACTERS)}` : '';
   return { kind: 'comment', body: `${text}${values}` };
+}
+
+/** Says on the issue of the incident that leads that another one moved together with it, and was confirmed too. */
+export function relatedComment(incident: Incident): IssueAction {
+  const rows = incident.series.map(({ metric, unit, confirmation, value }) => [
+    inline(metric),
+    quantity(confirmation?.good ?? null, unit),
+    quantity(confirmation?.bad ?? value, unit),
+  ]);
+  const what = `${inline(incident.benchmark)} on ${inline(incident.platform)}`;
+  const text = `${what} moved together with this, with the same environment difference, and was confirmed too (incident ${inline(incident.id)}).`;
+  return { kind: 'comment', body: `${text}\n\n${table(['metric', 'good', 'now'], rows, MAX_TABLE_CHARACTERS)}` };
 }
 
 /**

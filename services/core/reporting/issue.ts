@@ -7,7 +7,7 @@ import { confirmationSection, failureSection, movedSection, runsSection, suspect
 import { title as bounded, inline, MAX_BODY_CHARACTERS } from './text.ts';
 import { changeOf, day } from './wording.ts';
 
-export { closeComment, persistComment } from './comment.ts';
+export { closeComment, persistComment, relatedComment } from './comment.ts';
 export type { IssueContext, IssueFailure, IssueRun } from './context.ts';
 
 /**

@@ -2,7 +2,8 @@ import { WORK } from './001-work.ts';
 import { RESULTS } from './002-results.ts';
 import { JUDGEMENT } from './003-judgement.ts';
 import { AROUND } from './004-around.ts';
+import { SUSPICION } from './005-suspicion.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, each numbered once. */
-export const MIGRATIONS: readonly Migration[] = [WORK, RESULTS, JUDGEMENT, AROUND];
+export const MIGRATIONS: readonly Migration[] = [WORK, RESULTS, JUDGEMENT, AROUND, SUSPICION];

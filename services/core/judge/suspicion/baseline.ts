@@ -97,6 +97,11 @@ function inflationOf(distances: Float64Array, clean: Uint8Array, settled: number
   return (1 + rho) / (1 - rho);
 }
 
+/** (1 + ρ)/(1 − ρ) of the nights of a history; 1 where too few are known. */
+export function inflationOfNights(history: SeriesHistory, floor: number): number {
+  return levelled(history, floor)?.inflation ?? 1;
+}
+
 /** Distance from a level as the spread of single nights counts it. */
 export function believed(distance: number, { deviation }: Pick<Levelled, 'deviation'>): number {
   return pulledIn(distance, SPREAD_REACH * deviation);

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { closed, Instant, Name } from '../base.ts';
 import { Measurement, Outcome } from '../run.ts';
 import { pageOf, pageQuery } from './page.ts';
+import { BandView } from './series.ts';
 
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -23,7 +24,22 @@ const Confirmation = Type.Object(
     effect: orNull(Type.Number()),
     interval: orNull(Type.Tuple([Type.Number(), Type.Number()])),
     pairs: Type.Integer(),
+    median: Type.Optional(orNull(Type.Number())),
     evidence: Type.Number(),
+  },
+  closed,
+);
+
+const Sample = Type.Object({ count: Type.Integer(), mean: Type.Number(), squares: Type.Number() }, closed);
+/** What a suspicion rests on, on the metric's working scale (logarithms for `positive`). */
+const Basis = Type.Object(
+  {
+    rule: Type.Enum(['band', 'shift', 'creep']),
+    centre: Type.Number(),
+    baseline: Sample,
+    recent: Sample,
+    nights: Type.Integer(),
+    z: Type.Number(),
   },
   closed,
 );
@@ -37,6 +53,7 @@ export const IncidentSeriesView = Type.Object(
     value: orNull(Type.Number()),
     low: orNull(Type.Number()),
     high: orNull(Type.Number()),
+    basis: Type.Optional(orNull(Basis)),
     confirmation: orNull(Confirmation),
   },
   closed,
@@ -55,6 +72,11 @@ export const IncidentView = Type.Object(
     updatedAt: Instant,
     nightId: Type.String(),
     goodNightId: orNull(Type.String()),
+    /** Nights on which the change may have come, with 90 % probability, rising. */
+    dates: Type.Array(Instant),
+    /** Incident that moved together with this one and has the issue. */
+    leaderId: orNull(Type.String()),
+    class: Type.Enum(['software', 'host', 'data-or-method', 'noise', 'open']),
     series: Type.Array(IncidentSeriesView),
     suspects: Type.Array(Type.Object({ factor: Type.String(), from: Type.String(), to: Type.String() }, closed)),
     experimentId: orNull(Type.String()),
@@ -71,6 +93,18 @@ export type IncidentPage = Static<typeof IncidentPage>;
 export const IncidentDetail = Type.Object(
   {
     incident: IncidentView,
+    /** The bands that its series were judged by in the night that raised it, with why they are as wide as they are. */
+    bands: Type.Array(
+      Type.Object(
+        {
+          seriesId: Type.String(),
+          band: BandView,
+          /** Width and origin in a few words: `± 3.1 %, learned from 6 runs`. */
+          description: Type.String(),
+        },
+        closed,
+      ),
+    ),
     events: Type.Array(
       Type.Object(
         {

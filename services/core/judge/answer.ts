@@ -1,0 +1,82 @@
+import type { Confirmation, IncidentSeries } from '../model/incident.ts';
+import type { Metric } from '../model/metric.ts';
+import type { Band } from '../model/series.ts';
+import { bandAtPoint } from '../statistics/band.ts';
+import { fromWorking, toWorking } from '../statistics/scale.ts';
+import type { Pair } from './arms.ts';
+import type { PairDecision } from './paired.ts';
+import { HOST_SHIFT_NIGHTS, HOST_SHIFT_Z, PAIRS_MIN } from './thresholds.ts';
+
+/** What an experiment says about one series; `open`: nothing yet. */
+export type SeriesAnswer = 'container' | 'host' | 'unknown' | 'noise' | 'open';
+
+export interface AnswerInput {
+  readonly entry: IncidentSeries;
+  readonly metric: Metric;
+  readonly band: Band | null;
+  /** Pairs in which both sides ran; empty where only the suspicious environment did. */
+  readonly pairs: readonly Pair[];
+  /** What the pairs say; where there are none, what the re-runs say. */
+  readonly decision: PairDecision;
+  /** What the suspicious side's runs say against the level before. */
+  readonly rerun: Confirmation['decision'];
+  /** `only`: both environments are one; `first`: the good side was not needed, or not reached. */
+  readonly alone: 'no' | 'only' | 'first';
+  readonly goodKnown: boolean;
+}
+
+/**
+ * Container, host or noise. Where one environment was re-run alone there is nothing to split: when it is what the last
+ * good night ran too, only the host side is left; when no good night is known, the side stays unknown.
+ */
+export function answerOf(input: AnswerInput): SeriesAnswer {
+  const { entry, decision, rerun, alone, goodKnown, pairs } = input;
+  if (alone !== 'no') {
+    if (decision.decision === 'undecided') return 'open';
+    if (decision.decision === 'dismissed' || !supports(decision, entry)) return 'noise';
+    if (alone === 'first') return 'open';
+    return goodKnown ? 'host' : 'unknown';
+  }
+  if (decision.decision === 'confirmed' && supports(decision, entry)) return 'container';
+  if (pairs.length >= PAIRS_MIN && bothBad(input)) return 'host';
+  if (decision.decision === 'undecided') return 'open';
+  return decision.decision === 'dismissed' && rerun === 'confirmed' && bothShifted(input) ? 'host' : 'noise';
+}
+
+/** Whether a confirmed change goes the way that was suspected; failing runs and a suspicion without a number go any way. */
+function supports({ effect }: PairDecision, { direction }: IncidentSeries): boolean {
+  if (effect === null || direction === 'invalid' || direction === 'changed') return true;
+  return direction === 'below' ? effect < 0 : effect > 0;
+}
+
+/** Whether both sides fail in most pairs, or both left the level before the way that was suspected. */
+function bothBad(input: AnswerInput): boolean {
+  const { entry, pairs, metric, band, decision } = input;
+  if (2 * pairs.filter((pair) => pair.good === null && pair.bad === null).length > pairs.length) return true;
+  const { basis, direction } = entry;
+  if (basis !== null && basis.rule !== 'band') {
+    return basis.nights >= HOST_SHIFT_NIGHTS && Math.abs(basis.z) >= HOST_SHIFT_Z && bothShifted(input);
+  }
+  const { good, bad } = decision;
+  if (band === null || good === null || bad === null) return false;
+  const { low, high } = bandAtPoint(placed(band, entry, metric), metric, pairs.length);
+  if (direction === 'below') return good < low && bad < low;
+  return direction === 'above' && good > high && bad > high;
+}
+
+/** Whether both sides lie nearer to the suspicious nights than to the level before them. */
+function bothShifted({ entry, metric, decision }: AnswerInput): boolean {
+  const { basis } = entry;
+  const { good, bad } = decision;
+  if (basis === null || good === null || bad === null) return false;
+  const middle = basis.recent.mean / 2;
+  return [good, bad].every((value) => {
+    const away = toWorking(metric.scale, value) - basis.centre;
+    return middle < 0 ? away < middle : away > middle;
+  });
+}
+
+/** The band where the suspicious night ran: its centre is the one that the suspicion rests on. */
+function placed(band: Band, { basis }: IncidentSeries, { scale }: Metric): Band {
+  return basis === null ? band : { ...band, centre: fromWorking(scale, basis.centre) };
+}

@@ -1,0 +1,75 @@
+import type { Metric } from '../model/metric.ts';
+import type { HostPart, StoredBand } from '../model/series.ts';
+import { sharesNight } from '../statistics/band.ts';
+import { mean } from '../statistics/moments.ts';
+import { fromWorking, toWorking } from '../statistics/scale.ts';
+import type { SettledNight } from './suspicion/settled.ts';
+import { HOST_NIGHTS_MAX, HOST_NIGHTS_MIN } from './thresholds.ts';
+import { formatNumber } from './wording.ts';
+
+/** A band where tonight ran. */
+export interface PlacedBand {
+  /** Moved by the hosts' offsets; null where no part of the night ran on a host that is known. */
+  readonly band: StoredBand | null;
+  /** Mean of the parts on known hosts, in the metric's unit; null where there is none. */
+  readonly value: number | null;
+  /** Hosts of the night whose offset is not known yet. */
+  readonly newHosts: readonly string[];
+  /** How far the band was moved, for people; empty: it was not. */
+  readonly note: string;
+}
+
+/**
+ * Offset of a host from the level of a band, on the working scale: 0 where the band was made there or holds on every
+ * host, else the mean of its first 3 to 10 accepted nights since the band was made. They are the first and stay the same
+ * ones, so that slow creep does not move the offset with it. Null: not known yet.
+ */
+export function hostOffset(
+  host: string | null,
+  band: StoredBand,
+  before: readonly SettledNight[],
+  metric: Pick<Metric, 'scale' | 'kind'>,
+): number | null {
+  if (!sharesNight(metric) || band.hosts.length === 0 || host === null || band.hosts.includes(host)) return 0;
+  const first = before
+    .filter((night) => night.host === host && night.accepted && night.at >= band.madeAt)
+    .slice(0, HOST_NIGHTS_MAX);
+  if (first.length < HOST_NIGHTS_MIN) return null;
+  return mean(first.map(({ value }) => value)) - toWorking(metric.scale, band.centre);
+}
+
+/** The band moved to where the night ran: by the offsets of its hosts, weighed by their runs. */
+export function placeBand(
+  band: StoredBand,
+  parts: readonly HostPart[],
+  before: readonly SettledNight[],
+  metric: Pick<Metric, 'scale' | 'kind'>,
+): PlacedBand {
+  const known: { readonly part: HostPart; readonly offset: number }[] = [];
+  const newHosts: string[] = [];
+  for (const part of parts) {
+    const offset = hostOffset(part.host, band, before, metric);
+    if (offset === null) newHosts.push(part.host as string);
+    else known.push({ part, offset });
+  }
+  if (known.length === 0) return { band: null, value: null, newHosts, note: '' };
+  const runs = known.reduce((sum, { part }) => sum + part.runs, 0);
+  const weighed = (pick: (entry: (typeof known)[number]) => number): number =>
+    known.reduce((sum, entry) => sum + (entry.part.runs * pick(entry)) / runs, 0);
+  const moved = weighed(({ offset }) => offset);
+  const value = fromWorking(
+    metric.scale,
+    weighed(({ part }) => toWorking(metric.scale, part.value)),
+  );
+  if (moved === 0) return { band, value, newHosts, note: '' };
+  const centre = fromWorking(metric.scale, toWorking(metric.scale, band.centre) + moved);
+  const hosts = known.flatMap(({ part }) => part.host ?? []);
+  return { band: { ...band, centre }, value, newHosts, note: movedNote(band.centre, centre, hosts) };
+}
+
+/** What a moved band says of it: "moved by +2.1 % for host b, as its first nights were". */
+function movedNote(from: number, to: number, hosts: readonly string[]): string {
+  const percent = Math.abs(100 * (to / from - 1));
+  const amount = `${to < from ? '−' : '+'}${formatNumber(Number(percent.toPrecision(3)))} %`;
+  return `moved by ${amount} for ${hosts.join(', ')}, as its first nights were`;
+}

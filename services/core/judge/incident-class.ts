@@ -1,0 +1,23 @@
+import { factorKind, isHostFactor } from '../attribution/factor.ts';
+import type { Incident } from '../model/incident.ts';
+
+/** What an incident is, for whoever has to act. `open`: not answered yet. */
+export type IncidentClass = 'software' | 'host' | 'data-or-method' | 'noise' | 'open';
+
+/** Factors that the benchmark's own author changes. */
+const DATA_OR_METHOD = new Set(['code', 'config', 'command', 'dataset', 'harness']);
+/** What follows from another change and says nothing by itself. */
+const TRACES = new Set(['library', 'image', 'lock']);
+
+/**
+ * Class of an incident. On the container side it is data or method when nothing else changed there; where both changed it
+ * is software, which is where the search for the cause begins.
+ */
+export function classOf({ state, side, suspects }: Pick<Incident, 'state' | 'side' | 'suspects'>): IncidentClass {
+  if (side === 'host') return 'host';
+  if (side === 'noise' || state === 'dismissed') return 'noise';
+  if (state === 'suspected') return 'open';
+  const kinds = suspects.filter(({ factor }) => !isHostFactor(factor)).map(({ factor }) => factorKind(factor));
+  const telling = kinds.filter((kind) => !TRACES.has(kind));
+  return telling.length > 0 && telling.every((kind) => DATA_OR_METHOD.has(kind)) ? 'data-or-method' : 'software';
+}

@@ -1,0 +1,17 @@
+import type { Migration } from './migration.ts';
+
+/** Hosts behind a point and a band, the dates of a change, incidents that belong together, experiments carried on. */
+export const SUSPICION: Migration = {
+  number: 5,
+  name: 'suspicion',
+  sql: `
+alter table points add column hosts jsonb not null default '[]';
+alter table points add column tainted boolean not null default false;
+alter table bands add column hosts jsonb not null default '[]';
+alter table incidents add column dates jsonb not null default '[]';
+alter table incidents add column leader_id text;
+alter table experiments add column candidates integer not null default 1;
+alter table experiments add column continues text;
+create index incidents_followers on incidents (leader_id) where leader_id is not null;
+`,
+};
