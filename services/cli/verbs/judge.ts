@@ -57,11 +57,13 @@ export function registerJudge(program: Command, act: Act): void {
         .choices(['higher', 'lower', 'none'])
         .default('none'),
     )
-    .option(
-      '--min-effect <size>',
-      'leave out smaller changes: a share (0.02 or 2%) where all values are positive, else in their unit',
-      minEffect,
-      { size: 0, percent: null },
+    .addOption(
+      new Option(
+        '--min-effect <size>',
+        'leave out smaller changes: a share (0.02 or 2%) where all values are positive, else in their unit',
+      )
+        .argParser(minEffect)
+        .default({ size: 0, percent: null }, '0'),
     )
     .option('--band <low:high>', 'judge every point by this interval instead of learned bands', interval)
     .addOption(new Option('--format <format>', 'instead of looking at the first sign').choices(['csv', 'json']))
