@@ -1,6 +1,8 @@
+import { bandWidth } from '../core/judge/band-wording.ts';
 import type { SeriesDetail } from '../core/model/api/series.ts';
 import type { BenchmarkView } from '../core/model/api/status.ts';
 import { badge } from './badge.ts';
+import { changesBox } from './changes-box.ts';
 import { formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 import { definitions } from './run-page.ts';
@@ -35,11 +37,13 @@ function about({ manifest, pinned }: BenchmarkView): Html {
   ])}`;
 }
 
-function seriesBox({ series, band, points }: SeriesDetail): Html {
+function seriesBox(detail: SeriesDetail): Html {
+  const { series, band, points } = detail;
   const { metric, platform, methodVersion, definition } = series;
   return html`<section class="series"><h2>${metric} <small>${definition.unit}, ${platform}, method ${methodVersion}; ${definition.direction === 'none' ? 'any departure counts' : `${definition.direction} is better`}</small></h2>
-${band ? html`<p>Band ${formatNumber(band.low)} … ${formatNumber(band.high)} <small>${band.reason}</small></p>` : html`<p>No band yet: <code>plumbline run ${series.benchmark} --platform ${platform} --calibrate</code></p>`}
-<div class="chart" data-series="${series.id}" data-unit="${definition.unit}" role="img" aria-label="${metric} over time; the table below has the newest values"></div>
+${band ? html`<p>Band ${formatNumber(band.low)} … ${formatNumber(band.high)} ${definition.unit} (${bandWidth(band, definition)}) <small>${band.reason}</small></p>` : html`<p>No band yet: <code>plumbline run ${series.benchmark} --platform ${platform} --calibrate</code></p>`}
+<div class="chart" data-series="${series.id}" data-unit="${definition.unit}" role="img" aria-label="${metric} over time; the tables below have the changes and the newest values"></div>
+${changesBox(detail)}
 <details><summary>newest ${Math.min(points.length, POINTS_SHOWN)} of ${points.length} points</summary>
 <table><thead><tr><th scope="col">night (UTC)</th><th scope="col">verdict</th><th scope="col" class="number">value</th><th scope="col" class="number">runs</th><th scope="col">why</th></tr></thead>
 <tbody>${points.slice(0, POINTS_SHOWN).map((point) => html`<tr><td><a href="/nights/${point.nightId}">${formatInstant(point.at)}</a></td><td>${badge(point.verdict.kind)}</td><td class="number">${formatNumber(point.value)}</td><td class="number">${point.runs}/${point.planned}</td><td>${point.verdict.reason}</td></tr>`)}</tbody></table></details></section>`;

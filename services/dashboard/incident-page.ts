@@ -4,7 +4,7 @@ import { formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 
 /** One incident: what moved, the evidence, the suspects, the issue and its history. */
-export function incidentPage({ incident, events, experiment, issue, outbox }: IncidentDetail): Html {
+export function incidentPage({ incident, bands, events, experiment, issue, outbox }: IncidentDetail): Html {
   return html`<h1>${incident.benchmark} on ${incident.platform} ${badge(incident.state)} ${incident.side !== 'unknown' && badge(incident.side)}</h1>
 <p class="detail">${incident.reason}</p>
 <p>Raised by night <a href="/nights/${incident.nightId}"><code>${incident.nightId}</code></a>; ${
@@ -12,7 +12,7 @@ export function incidentPage({ incident, events, experiment, issue, outbox }: In
       ? 'no good night is known before it'
       : html`last good night <a href="/nights/${incident.goodNightId}"><code>${incident.goodNightId}</code></a>`
   }. <a href="/benchmarks/${incident.benchmark}">All metrics of ${incident.benchmark}</a>.</p>
-<h2>What moved</h2>${moved(incident)}
+<h2>What moved</h2>${moved(incident, bands)}
 <h2>What changed since the last good night</h2>${suspects(incident)}
 ${experiment && experimentBox(experiment)}
 <h2>Issue</h2>${issueBox(issue, outbox)}
@@ -21,10 +21,12 @@ ${experiment && experimentBox(experiment)}
 <tbody>${events.map((event) => html`<tr><td>${formatInstant(event.at)}</td><td>${badge(event.to)}</td><td>${event.actor}</td><td>${event.reason}</td></tr>`)}</tbody></table>`;
 }
 
-function moved({ series }: IncidentView): Html {
+function moved({ series }: IncidentView, bands: IncidentDetail['bands']): Html {
+  const why = new Map(bands.map((entry) => [entry.seriesId, entry]));
   return html`<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">is</th><th scope="col" class="number">value</th><th scope="col" class="number">band</th><th scope="col">confirmation</th><th scope="col" class="number">good</th><th scope="col" class="number">bad</th><th scope="col" class="number">effect</th></tr></thead>
 <tbody>${series.map(
     ({
+      seriesId,
       metric,
       unit,
       direction,
@@ -34,7 +36,7 @@ function moved({ series }: IncidentView): Html {
       confirmation,
     }) => html`<tr><td>${metric}</td><td>${badge(direction)}</td>
 <td class="number">${formatNumber(value)} <small>${unit}</small></td>
-<td class="number">${low === null ? '–' : `${formatNumber(low)} … ${formatNumber(high)}`}</td>
+<td class="number">${low === null ? '–' : `${formatNumber(low)} … ${formatNumber(high)}`}${bandNote(why.get(seriesId))}</td>
 ${
   confirmation === null
     ? html`<td colspan="4">not confirmed yet</td>`
@@ -43,6 +45,10 @@ ${
 <td class="number">${formatNumber(confirmation.effect)}${confirmation.interval && html` <small>${formatNumber(confirmation.interval[0])} … ${formatNumber(confirmation.interval[1])}</small>`}</td>`
 }</tr>`,
   )}</tbody></table></div>`;
+}
+
+function bandNote(entry: IncidentDetail['bands'][number] | undefined): Html {
+  return html`${entry && html`<br><small title="${entry.band.reason}">${entry.description}</small>`}`;
 }
 
 function suspects({ suspects }: IncidentView): Html {

@@ -5,6 +5,7 @@ import { badge, outcomeBadge } from './badge.ts';
 import { formatDuration, formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 import { incidentTable } from './incident-table.ts';
+import { verdictTable } from './verdict-table.ts';
 
 /** Runs, newest first; `query` is repeated in the link to the next page. */
 export function runsPage(page: RunPage, query: Readonly<Record<string, string>>): Html {
@@ -36,12 +37,13 @@ export function nightsPage(page: NightPage): Html {
   }`;
 }
 
-export function nightPage({ night, runs }: NightDetail): Html {
+export function nightPage({ night, runs, points }: NightDetail): Html {
   const rows = runs.map(({ run, measurements }) => ({
     run,
     measured: measurements.map((entry) => `${entry.metric} ${formatNumber(entry.value)} ${entry.unit}`).join(', '),
   }));
   return html`<h1>Night ${formatInstant(night.instant)} UTC ${badge(night.state)}</h1>
 <p>Schedule ${night.schedule}, closes at ${formatInstant(night.deadline)} UTC at the latest. ${night.note}</p>
+${points.length > 0 && html`<h2>Verdicts</h2>${verdictTable(points)}<h2>Runs</h2>`}
 ${rows.length === 0 ? html`<p class="empty">No runs.</p>` : runTable(rows)}`;
 }

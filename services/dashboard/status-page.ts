@@ -1,3 +1,4 @@
+import { describeBand } from '../core/judge/band-wording.ts';
 import type { SeriesStatus } from '../core/model/api/series.ts';
 import type { Status } from '../core/model/api/status.ts';
 import { badge } from './badge.ts';
@@ -91,7 +92,7 @@ function cell(entry: SeriesStatus | undefined, quiet: ReadonlyMap<string, string
   const why = quiet.get(series.id);
   return html`<td class="state">${why === undefined ? badge(verdict?.kind ?? 'not judged') : html`<span title="${why}">${badge('silent')}</span>`}</td>
 <td class="number" title="${verdict?.reason ?? ''}">${formatNumber(value)} <small>${series.definition.unit}</small></td>
-<td>${sparkline(recent, verdict?.band ?? null)}</td>`;
+<td title="${verdict?.band?.reason ?? ''}">${sparkline(recent, verdict?.band ?? null)}${verdict?.band && html`<small>${describeBand(verdict.band, series.definition)}</small>`}</td>`;
 }
 
 function nights({ nights }: Status): Html {

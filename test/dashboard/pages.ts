@@ -1,6 +1,7 @@
 import t from 'tap';
 import { servePages } from '../../services/dashboard/pages.ts';
 import { type TestApi, testApi, triggerRun } from '../support/api.ts';
+import { fillHistory } from '../support/history-store.ts';
 import { EXPERIMENT, fillJudged, INCIDENT } from '../support/judged-store.ts';
 
 async function testPages(t: Parameters<typeof testApi>[0], readTokens = false): Promise<TestApi> {
@@ -75,6 +76,31 @@ t.test('a benchmark draws each series, and a night lists its runs', async (t) =>
   t.match((await app.inject('/benchmarks/toy')).body, /Nothing has been judged yet/);
   const night = (await app.inject('/nights/night_00000012')).body;
   t.equal(night.match(/href="\/runs\/run_/g)?.length, 3);
+  t.ok(night.indexOf('badge bad">below') < night.indexOf('badge good">in-band'), 'what is not in its band comes first');
+});
+
+t.test('a band never stands without its width and its reason', async (t) => {
+  const { app, store } = await testPages(t);
+  await fillJudged(store);
+  for (const url of ['/', `/incidents/${INCIDENT}`, '/nights/night_00000012'])
+    t.match((await app.inject(url)).body, /−9\.3 \/ \+10 %, calibrated from 8 runs/, url);
+  t.match((await app.inject('/')).body, /0\.02 share, declared from 10 runs/);
+  const benchmark = (await app.inject('/benchmarks/digits')).body;
+  t.match(benchmark, /45\u202f000 examples\/s \(−9\.3 \/ \+10 %\) <small>calibrated from 8 runs on this platform/);
+  t.match(benchmark, /nights on which a change may have come \(90 %\); no change so far/);
+});
+
+t.test('a change of the history has a set of nights, never a date alone', async (t) => {
+  const { app, store } = await testPages(t);
+  await fillHistory(
+    store,
+    [...Array(20)].map((_, at) => (at < 12 ? 1000 : 900) + (at % 3)),
+  );
+  const { body } = await app.inject('/benchmarks/steps');
+  t.match(body, /<td>after 2026-01-12 02:30, by 2026-01-13 02:30<\/td><td>1 night<\/td><td>2026-01-13 02:30<\/td>/);
+  t.match(body, /<span class="badge bad">regression<\/span><\/td>\n<td class="number">1\u202f001<\/td>/);
+  t.match(body, /<td class="number">−10 %<\/td>/);
+  t.notMatch(body, /no change so far/);
 });
 
 t.test('what is not there is a page too', async (t) => {

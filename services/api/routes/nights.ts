@@ -7,11 +7,12 @@ import { found } from '../found.ts';
 import { once } from '../idempotency.ts';
 import { idempotent, problems } from '../openapi.ts';
 import { runSummary } from '../views/run.ts';
+import { pointView, seriesView } from '../views/series.ts';
 
 const described = describedAs('nights');
 
 export function nightRoutes(app: App, deps: ApiDeps): void {
-  const { nights } = deps.store;
+  const { nights, series } = deps.store;
   const config = { access: 'viewer' } as const;
 
   app.get(
@@ -35,17 +36,18 @@ export function nightRoutes(app: App, deps: ApiDeps): void {
     {
       config,
       schema: {
-        ...described('getNight', 'A night with its runs'),
+        ...described('getNight', 'A night with its runs and verdicts'),
         params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 80 }) }),
         response: { 200: NightDetail, ...problems },
       },
     },
     async ({ params: { id } }) => {
       const night = found(await nights.get(id), 'night', id);
-      const runs = await nights.runs(id);
+      const [runs, points] = await Promise.all([nights.runs(id), series.ofNight(id)]);
       return {
         night,
         runs: runs.map(({ run, measurements }) => ({ run: runSummary(run), measurements: [...measurements] })),
+        points: points.map(({ series, point }) => ({ series: seriesView(series), point: pointView(point) })),
       };
     },
   );

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { historyOf } from '../../core/judge/history.ts';
 import { API_PREFIX } from '../../core/model/api/page.ts';
 import { SeriesDetail, SeriesView } from '../../core/model/api/series.ts';
 import { Name } from '../../core/model/base.ts';
@@ -6,7 +7,7 @@ import type { ApiDeps, App } from '../deps.ts';
 import { describedAs } from '../described.ts';
 import { found } from '../found.ts';
 import { problems } from '../openapi.ts';
-import { pointView, seriesView } from '../views/series.ts';
+import { historyView, pointView, seriesView, storedBandView } from '../views/series.ts';
 
 /** Points of one series in an answer: about three years of nights at most. */
 const POINTS_DEFAULT = 365;
@@ -34,7 +35,7 @@ export function seriesRoutes(app: App, { store, config: { project } }: ApiDeps):
     {
       config,
       schema: {
-        ...described('getSeries', 'Points with their verdicts, and the history of the band'),
+        ...described('getSeries', 'Points with their verdicts, the history of the band, and the changes in hindsight'),
         params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 80 }) }),
         querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: POINTS_MAX })) }),
         response: { 200: SeriesDetail, ...problems },
@@ -44,7 +45,13 @@ export function seriesRoutes(app: App, { store, config: { project } }: ApiDeps):
       const series = found(await store.series.get(id), 'series', id);
       const [bands, points] = await Promise.all([store.series.bandHistory(id), store.series.points(id, limit)]);
       const band = (await store.series.bands([id])).get(id) ?? null;
-      return { series: seriesView(series), band, bands: [...bands], points: points.map(pointView) };
+      return {
+        series: seriesView(series),
+        band: band && storedBandView(band),
+        bands: bands.map(storedBandView),
+        points: points.map(pointView),
+        ...historyView(historyOf([...points].reverse(), series.definition)),
+      };
     },
   );
 }

@@ -1,5 +1,13 @@
-import type { PointView, SeriesStatus, SeriesView, VerdictView } from '../../core/model/api/series.ts';
-import type { Point, Series, Verdict } from '../../core/model/series.ts';
+import type { History } from '../../core/judge/history.ts';
+import type {
+  BandView,
+  PointView,
+  SeriesDetail,
+  SeriesStatus,
+  SeriesView,
+  VerdictView,
+} from '../../core/model/api/series.ts';
+import type { Band, Point, Series, StoredBand, Verdict } from '../../core/model/series.ts';
 import type { SeriesSummary } from '../../core/ports/store.ts';
 
 export function seriesView({
@@ -15,9 +23,23 @@ export function seriesView({
 }
 
 export function verdictView({ kind, reason, band, suspicious }: Verdict): VerdictView {
-  if (band === null) return { kind, reason, band, suspicious };
-  const { kind: source, low, high, centre, deviation, runs, reason: why } = band;
-  return { kind, reason, band: { kind: source, low, high, centre, deviation, runs, reason: why }, suspicious };
+  return { kind, reason, band: band && bandView(band), suspicious };
+}
+
+export function bandView({ kind, low, high, centre, deviation, runs, reason }: Band): BandView {
+  return { kind, low, high, centre, deviation, runs, reason };
+}
+
+export function storedBandView(band: StoredBand): SeriesDetail['bands'][number] {
+  const { id, seriesId, madeAt, retired } = band;
+  return { ...bandView(band), id, seriesId, madeAt, retired };
+}
+
+export function historyView({ segments, changes }: History): Pick<SeriesDetail, 'segments' | 'changes'> {
+  return {
+    segments: [...segments],
+    changes: changes.map((change) => ({ ...change, dates: { ...change.dates, nights: [...change.dates.nights] } })),
+  };
 }
 
 export function pointView(point: Point & { readonly verdict: Verdict }): PointView {

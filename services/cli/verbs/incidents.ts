@@ -59,12 +59,15 @@ function isAction(text: string): text is IncidentAction {
 }
 
 /** One incident as people read it: what moved, the evidence, what changed, the issue. */
-export function incidentText({ incident, issue, outbox, events }: IncidentDetail): string {
+export function incidentText({ incident, bands, issue, outbox, events }: IncidentDetail): string {
+  const why = new Map(bands.map((entry) => [entry.seriesId, ` (${entry.description})`]));
   const series = incident.series.map((row) => [
     row.metric,
     row.value,
     row.unit,
-    row.low === null || row.high === null ? '–' : `${formatNumber(row.low)} … ${formatNumber(row.high)}`,
+    row.low === null || row.high === null
+      ? '–'
+      : `${formatNumber(row.low)} … ${formatNumber(row.high)}${why.get(row.seriesId) ?? ''}`,
     row.direction,
     row.confirmation
       ? `${row.confirmation.decision} in ${row.confirmation.pairs} pairs, evidence ${formatNumber(row.confirmation.evidence)}`

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeBand } from '../../core/judge/band-wording.ts';
 import type { SeriesStatus } from '../../core/model/api/series.ts';
 import type { SilentView, Status } from '../../core/model/api/status.ts';
 import type { Act } from '../act.ts';
@@ -38,7 +39,7 @@ export function verdictTable(series: readonly SeriesStatus[], silent: readonly S
     row.value,
     row.series.definition.unit,
     row.verdict?.band
-      ? `${formatNumber(row.verdict.band.low)} … ${formatNumber(row.verdict.band.high)} (${row.verdict.band.kind})`
+      ? `${formatNumber(row.verdict.band.low)} … ${formatNumber(row.verdict.band.high)} (${describeBand(row.verdict.band, row.series.definition)})`
       : '–',
     `${row.verdict?.kind ?? 'not judged yet'}${quiet.has(row.series.id) ? ' (silent)' : ''}`,
   ]);

@@ -1,8 +1,6 @@
 import type { Incident } from '../model/incident.ts';
 import type { IssueAction } from '../model/issue.ts';
-import type { Metric } from '../model/metric.ts';
 import type { Night } from '../model/night.ts';
-import type { Band } from '../model/series.ts';
 import { bandCell } from './band-cell.ts';
 import { inline, table } from './text.ts';
 import { minute, quantity } from './wording.ts';
@@ -17,9 +15,8 @@ export interface CommentValue {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** The band itself with its metric's scale, where it is known: then the comment says why it is as wide as it is. */
-  readonly band?: Band | null;
-  readonly scale?: Metric['scale'];
+  /** Width and origin of the band (`describeBand`), where it is known. */
+  readonly band?: string;
 }
 
 /**
@@ -33,7 +30,7 @@ export function persistComment(
   const rows = context.values.map((shown) => [
     inline(shown.metric),
     quantity(shown.value, shown.unit),
-    bandCell(shown, shown.scale ?? 'real', shown.band ?? null),
+    bandCell(shown, shown.band),
   ]);
   const night = `${minute(context.night.instant)} (${inline(context.night.id)})`;
   const text = `${inline(incident.benchmark)} on ${inline(incident.platform)} is still out of its band in the night of ${night}.`;

@@ -28,6 +28,8 @@ export interface IssueContext {
   readonly goodNight: Pick<Night, 'id' | 'instant'> | null;
   /** The incident's metrics by series id, for their scale. */
   readonly metrics: ReadonlyMap<string, Pick<Metric, 'scale'>>;
+  /** Width and origin of the band that each series was judged by (`describeBand`), by series id. */
+  readonly bands?: ReadonlyMap<string, string>;
   /** Runs of the night, then of its confirmation; at most 20 are shown. */
   readonly runs: readonly IssueRun[];
   /** Set when the finding is a failure and not a number. */

@@ -1,4 +1,5 @@
 import type { FactorChange, Incident, IncidentSeries } from '../model/incident.ts';
+import { bandCell } from './band-cell.ts';
 import { type IssueContext, type IssueFailure, scaleOf, tellingRun } from './context.ts';
 import { commands, fence, inline, table } from './text.ts';
 import { change, changeOf, minute, number, quantity } from './wording.ts';
@@ -28,7 +29,7 @@ export function movedSection(incident: Incident, context: IssueContext): string 
       quantity(confirmation?.good ?? null, unit),
       quantity(confirmation?.bad ?? series.value, unit),
       changeCell(series, context),
-      bandCell(series),
+      bandCell(series, context.bands?.get(series.seriesId)),
       NOW[series.direction],
     ];
   });
@@ -44,10 +45,6 @@ function changeCell(series: IncidentSeries, context: IssueContext): string {
   if (interval === null) return inline(text);
   const [low, high] = interval.map((bound) => inline(change(bound, scale, series.unit)));
   return `${inline(text)} (${low} to ${high})`;
-}
-
-function bandCell({ low, high, unit }: IncidentSeries): string {
-  return low === null || high === null ? '—' : `${number(low)} to ${number(high)} ${inline(unit)}`;
 }
 
 /** The failure, with the end of the log. */

@@ -1,4 +1,5 @@
-// Draws every series of the page: its values, the band of each night behind them, and the points out of it.
+// Draws every series of the page: its values, the band of each night behind them, the points out of it, and in hindsight
+// its levels and the nights on which each change may have come.
 /* global uPlot */
 const OUT = new Set(['below', 'above', 'invalid']);
 const HEIGHT_PX = 220;
@@ -18,14 +19,56 @@ const instants = (chart, splits) => {
 };
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const seconds = (instant) => Date.parse(instant) / 1000;
+
+/** Behind everything: the nights on which each change may have come, and its most likely date as a dashed line. */
+function drawDates(chart, changes) {
+  const { ctx, bbox } = chart;
+  const x = (instant) => chart.valToPos(seconds(instant), 'x', true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  for (const { at, dates } of changes) {
+    ctx.fillStyle = colour('--dates');
+    ctx.fillRect(x(dates.after), bbox.top, x(dates.to) - x(dates.after), bbox.height);
+    ctx.strokeStyle = colour('--warn');
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(x(at), bbox.top);
+    ctx.lineTo(x(at), bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** On top: the levels, or slopes, that the history consists of. */
+function drawLevels(chart, segments) {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = colour('--level');
+  ctx.lineWidth = 2.5 * devicePixelRatio;
+  for (const { from, to, first, last } of segments) {
+    ctx.beginPath();
+    ctx.moveTo(chart.valToPos(seconds(from), 'x', true), chart.valToPos(first, 'y', true));
+    ctx.lineTo(chart.valToPos(seconds(to), 'x', true), chart.valToPos(last, 'y', true));
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 async function draw(box) {
   const answer = await fetch(`/api/v1/series/${encodeURIComponent(box.dataset.series)}`);
   if (!answer.ok) throw new Error(`the series could not be read (${answer.status})`);
-  const { points } = await answer.json();
+  const { points, segments, changes } = await answer.json();
   if (points.length === 0) return;
   points.reverse();
   const columns = [
-    points.map((point) => Date.parse(point.at) / 1000),
+    points.map((point) => seconds(point.at)),
     points.map((point) => point.verdict.band?.high ?? null),
     points.map((point) => point.verdict.band?.low ?? null),
     points.map((point) => point.value),
@@ -46,6 +89,10 @@ async function draw(box) {
         { ...axis, space: 100, values: instants },
         { ...axis, size: 72 },
       ],
+      hooks: {
+        drawClear: [(self) => drawDates(self, changes)],
+        draw: [(self) => drawLevels(self, segments)],
+      },
       bands: [{ series: [1, 2], fill: colour('--band') }],
       series: [
         { label: 'night', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' },

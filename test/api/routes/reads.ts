@@ -30,6 +30,10 @@ t.test('status, nights, series, incidents, hosts', async (t) => {
   t.strictSame((await get('/status')).queues, [{ platform: 'cpu-x86_64', counts: null }], 'a silent queue is shown');
   t.equal((await get('/nights?limit=3')).items.length, 3);
   const night = await get('/nights/night_00000012');
+  t.match(night.points, [
+    { series: { metric: 'accuracy' }, point: { verdict: { kind: 'in-band', band: { kind: 'declared' } } } },
+    { series: { id: SPEED_SERIES }, point: { value: 13_600, verdict: { kind: 'below' } } },
+  ]);
   t.match(night.runs[0], {
     run: { purpose: 'night' },
     measurements: [{ metric: 'accuracy' }, { metric: 'throughput' }],
@@ -40,10 +44,13 @@ t.test('status, nights, series, incidents, hosts', async (t) => {
   t.equal(series.points.length, 5);
   t.match(series.points[0], { nightId: 'night_00000012', verdict: { kind: 'below', suspicious: true } });
   t.match(series.band, { kind: 'calibrated', low: 37_000 });
+  t.match(series.segments, [{ to: series.points[0].at, points: 5 }], 'one slow night is no level');
+  t.strictSame(series.changes, []);
   t.match((await get('/incidents?open=true')).items, [{ id: INCIDENT }]);
   t.equal((await get('/incidents?state=dismissed')).items.length, 0);
   t.match(await get(`/incidents/${INCIDENT}`), {
     incident: { id: INCIDENT },
+    bands: [{ seriesId: SPEED_SERIES, description: '−9.3 / +10 %, calibrated from 8 runs', band: { high: 45_000 } }],
     events: [{ to: 'suspected', actor: 'judge' }],
     experiment: { id: EXPERIMENT, state: 'queued', runs: [] },
     issue: null,

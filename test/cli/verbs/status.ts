@@ -46,6 +46,15 @@ t.test('nothing open and nothing silent is exit 0', async (t) => {
   t.notMatch(out, /silent/i);
 });
 
+t.test('a band is shown with its width and where it comes from', async (t) => {
+  const status = aStatus();
+  const band = { kind: 'learned', low: 0.96, high: 0.98, centre: 0.97, deviation: 0.003, runs: 6, reason: '' } as const;
+  const [row] = status.series;
+  const verdict = { kind: 'in-band' as const, reason: 'inside', band, suspicious: false };
+  const { out } = await run(aStatus({ series: row ? [{ ...row, verdict }] : [] }));
+  t.match(out, '0.96 … 0.98 (± 0.01 share, learned from 6 runs)');
+});
+
 t.test('what is silent is said before the old verdicts, and is a finding', async (t) => {
   const { exit, out } = await run(aStatus({ silent: [silent('ser_1')] }));
   t.equal(exit, 1);

@@ -9,6 +9,8 @@ t.test('a comment says that it persists, with the values of the night', async (t
   t.matchSnapshot(
     text(persistComment(incidentOf(), { night, values: [THROUGHPUT, { ...ACCURACY, value: null, low: null }] })),
   );
+  const described = { ...THROUGHPUT, band: '± 1 %, learned from 6 runs' };
+  t.match(text(persistComment(incidentOf(), { night, values: [described] })), /\(± 1 %, learned from 6 runs\) \|/);
   t.match(persistComment(incidentOf(), { night, values: [] }), {
     kind: 'comment',
     body: /2026-11-27 02:30 UTC \([^|]+\)\.$/,

@@ -22,6 +22,11 @@ t.test('what moved has one row a series, with dashes for what is not known', asy
   );
   const short = { ...THROUGHPUT, confirmation: { ...THROUGHPUT.confirmation, interval: null } } as typeof THROUGHPUT;
   t.match(movedSection(incidentOf({ series: [short] }), contextOf()), '| −61 % |');
+  const bands = new Map([['ser_00000001', '−6.4 / +6.9 %, calibrated from 8 runs']]);
+  t.match(
+    movedSection(incidentOf(), contextOf({ bands })),
+    '9,800 to 11,200 examples/s (−6.4 / +6.9 %, calibrated from 8 runs)',
+  );
 });
 
 t.test('a failure is told with the end of its log, escaped', async (t) => {

@@ -85,6 +85,13 @@ t.test('grids are answered from one summary row a series', async (t) => {
       recent: [null, null],
     });
     t.same(c, { series: aSeries({ id: 'ser_c', metric: 'ser_c' }), point: null, verdict: null, recent: [] });
+    t.match(await store.series.ofNight('night_002'), [
+      { series: { id: 'ser_a' }, point: { value: 2, verdict: { reason: 'night 2' } } },
+      { series: { id: 'ser_b' }, point: { value: null, verdict: { seriesId: 'ser_b' } } },
+    ]);
+    t.equal((await store.series.ofNight('night_002', ['ser_b', 'ser_c'])).length, 1);
+    t.strictSame(await store.series.ofNight('night_002', []), []);
+    t.strictSame(await store.series.ofNight('night_none'), []);
     t.match(await store.series.points('ser_a', 2), [
       { value: 33, at: noon(33 * 86_400), verdict: { reason: 'night 33' } },
       { value: 32, verdict: { reason: 'night 32' } },

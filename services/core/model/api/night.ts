@@ -3,6 +3,7 @@ import { closed, Instant } from '../base.ts';
 import { Measurement } from '../run.ts';
 import { pageOf } from './page.ts';
 import { RunSummary } from './run.ts';
+import { PointView, SeriesView } from './series.ts';
 
 export const NightView = Type.Object(
   {
@@ -21,11 +22,13 @@ export type NightView = Static<typeof NightView>;
 export const NightPage = pageOf(NightView);
 export type NightPage = Static<typeof NightPage>;
 
-/** A night with its runs and what they measured. */
+/** A night with its runs, what they measured and what was thought of it. */
 export const NightDetail = Type.Object(
   {
     night: NightView,
     runs: Type.Array(Type.Object({ run: RunSummary, measurements: Type.Array(Measurement) }, closed)),
+    /** What was thought of it, by benchmark, platform and metric; empty until it is judged. */
+    points: Type.Array(Type.Object({ series: SeriesView, point: PointView }, closed)),
   },
   closed,
 );

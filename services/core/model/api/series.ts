@@ -60,6 +60,48 @@ export const PointView = Type.Object(
 );
 export type PointView = Static<typeof PointView>;
 
+/** A stretch of nights on one level or slope, in hindsight; numbers in the metric's unit. */
+export const SegmentView = Type.Object(
+  {
+    from: Instant,
+    to: Instant,
+    points: Type.Integer({ minimum: 1 }),
+    /** Fitted values at its ends; equal for a level. */
+    first: Type.Number(),
+    last: Type.Number(),
+  },
+  closed,
+);
+export type SegmentView = Static<typeof SegmentView>;
+
+/** A change of the history, in hindsight. */
+export const ChangeView = Type.Object(
+  {
+    /** First night after it, at the most likely date. */
+    at: Instant,
+    before: Type.Number(),
+    after: Type.Number(),
+    /** Relative for scale `positive` (0.03 = 3 %), else the difference. */
+    effect: Type.Number(),
+    kind: Type.Enum(['regression', 'improvement', 'change']),
+    /** Chance of a jump this clear in noise alone. */
+    pValue: Type.Number({ minimum: 0, maximum: 1 }),
+    /** Nights that hold the first one after the change with 90 % probability. */
+    dates: Type.Object(
+      {
+        /** Last night known to be before it: the change came after this one and at `to` at the latest. */
+        after: Instant,
+        from: Instant,
+        to: Instant,
+        nights: Type.Array(Instant, { minItems: 1 }),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+export type ChangeView = Static<typeof ChangeView>;
+
 export const SeriesDetail = Type.Object(
   {
     series: SeriesView,
@@ -67,6 +109,9 @@ export const SeriesDetail = Type.Object(
     bands: Type.Array(StoredBandView),
     /** Newest first. */
     points: Type.Array(PointView),
+    /** The points above in pieces, oldest first, for charts; the nightly verdicts do not depend on it. */
+    segments: Type.Array(SegmentView),
+    changes: Type.Array(ChangeView),
   },
   closed,
 );
