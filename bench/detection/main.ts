@@ -7,6 +7,10 @@ import type { Row } from '../rows.ts';
 const PARTS: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = {
   series: async () => (await import('./series.ts')).benchSeries(),
   speed: async () => (await import('./speed.ts')).benchSpeed(),
+  simulation: async () => (await import('./simulation.ts')).benchSimulation(),
+  evidence: async () => (await import('./null-evidence.ts')).benchEvidence(),
+  peers: async () => (await import('./peers.ts')).benchPeers(),
+  night: async () => (await import('./night-step.ts')).benchNightStep(),
 };
 
 const wanted = process.argv.slice(2);
@@ -22,13 +26,21 @@ for (const [name, part] of Object.entries(PARTS)) {
   const began = performance.now();
   const rows = await part();
   console.log(`\n${name} (${((performance.now() - began) / 1_000).toFixed(1)} s)`);
-  console.log(line('', 'reached', '', 'goal'));
-  for (const { name, value, unit, goal, note } of rows) {
+  console.log(line('', 'reached', '', 'goal', 'stretch', ''));
+  for (const { name, value, unit, goal = '', stretch = '', reached = '', note } of rows) {
     const figure = Number.isInteger(value) ? String(value) : value.toPrecision(3);
-    console.log(line(name, figure, unit, goal ?? '', note));
+    console.log(line(name, figure, unit, goal, stretch, reached, note));
   }
 }
 
-function line(name: string, value: string, unit: string, goal: string, note?: string): string {
-  return `  ${name.padEnd(62)} ${value.padStart(8)} ${unit.padEnd(8)} ${goal.padEnd(8)}${note ? ` (${note})` : ''}`;
+function line(name: string, value: string, unit: string, goal: string, stretch: string, mark: string, note?: string) {
+  const columns = [
+    name.padEnd(62),
+    value.padStart(8),
+    unit.padEnd(8),
+    goal.padEnd(8),
+    stretch.padEnd(8),
+    mark.padEnd(7),
+  ];
+  return `  ${columns.join(' ')}${note ? ` (${note})` : ''}`.trimEnd();
 }

@@ -1,0 +1,26 @@
+import { NOISES } from '../../services/core/simulate/noise.ts';
+import type { Row } from '../rows.ts';
+import { stable } from './made.ts';
+
+const HISTORIES: readonly number[] = [20, 30, 60, 90];
+/** Standard errors that a mean may lie above 1 before it speaks against a mean of 1. */
+const ERRORS = 2;
+
+/**
+ * Mean evidence of suspicions of which none is true, whenever they ended. 1 at most is what every bound rests on. It is
+ * made up of many small ratios and very few large ones, so the share that was confirmed, at most 1 in 1,000, says more.
+ */
+export function benchEvidence(): Row[] {
+  return Object.entries(NOISES).flatMap(([noise, { title }]) =>
+    HISTORIES.map((history): Row => {
+      const { evidence, confirmed } = stable(noise, history);
+      const share = `${confirmed.count} of ${confirmed.of} confirmed: ${confirmed.perThousand.toFixed(2)} in 1,000, 95 % ${confirmed.low.toFixed(2)} to ${confirmed.high.toFixed(2)}`;
+      return {
+        name: `mean evidence when nothing moves: ${title}, history ${history}`,
+        ...{ value: evidence.mean, unit: '', goal: '≤ 1' },
+        reached: evidence.mean - ERRORS * evidence.error <= 1 ? 'pass' : 'missed',
+        note: `± ${evidence.error.toPrecision(2)}; ${share}`,
+      };
+    }),
+  );
+}
