@@ -7,11 +7,10 @@ export function watchesCreep(
   points: readonly Pick<Point, 'seriesId' | 'at'>[],
   incidents: readonly Incident[],
 ): boolean {
-  const since = points.at(-CREEP_REST_NIGHTS)?.at;
-  const seriesId = points[0]?.seriesId;
-  if (since === undefined) return true;
+  const first = points.at(-CREEP_REST_NIGHTS) ?? points[0];
+  if (first === undefined) return true;
   return !incidents.some(
     ({ state, updatedAt, series }) =>
-      state === 'dismissed' && updatedAt >= since && series.some((entry) => entry.seriesId === seriesId),
+      state === 'dismissed' && updatedAt >= first.at && series.some(({ seriesId }) => seriesId === first.seriesId),
   );
 }
