@@ -6,6 +6,8 @@ import type { SettledNight } from './settled.ts';
 
 /** Smallest floor there is, as a share of the level: a series of equal numbers has no spread to divide by. */
 const SHARE_MIN = 1e-9;
+/** Digits of a number that are the same again after a logarithm and back. */
+const DIGITS = 12;
 
 /**
  * Smallest deviation of a night that is believed, on the working scale: the metric's own floor, the rounding of its
@@ -20,7 +22,8 @@ export function nightFloor(
 ): number {
   const last = nights.at(-1) as SettledNight;
   const level = fromWorking(metric.scale, last.value);
-  const printed = roundingDeviation(resolution(nights.map(({ value }) => fromWorking(metric.scale, value))));
+  const values = nights.map(({ value }) => Number(fromWorking(metric.scale, value).toPrecision(DIGITS)));
+  const printed = roundingDeviation(resolution(values));
   const rounding = metric.scale === 'positive' ? printed / level : printed;
   const single = Math.max(deviationFloor(metric, level), betweenSeeds(nights));
   const own = sharesNight(metric) ? deviationFloor(metric, level) : single / Math.sqrt(Math.max(1, last.runs));
