@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = {
   series: async () => (await import('./series.ts')).benchSeries(),
   speed: async () => (await import('./speed.ts')).benchSpeed(),
   simulation: async () => (await import('./simulation.ts')).benchSimulation(),
+  side: async () => (await import('./side.ts')).benchSide(),
   evidence: async () => (await import('./null-evidence.ts')).benchEvidence(),
   peers: async () => (await import('./peers.ts')).benchPeers(),
   night: async () => (await import('./night-step.ts')).benchNightStep(),

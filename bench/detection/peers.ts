@@ -1,7 +1,7 @@
 import { CHECKPOINTS, rateOf } from '../../services/core/simulate/figures.ts';
 import { randomStream } from '../../services/core/simulate/random.ts';
 import type { Row } from '../rows.ts';
-import { HISTORY, modelOf, moved, NIGHTS, SEEDS, stable } from './made.ts';
+import { HISTORY, modelOf, moved, NIGHTS, SEEDS, STABLE_SERIES, stable } from './made.ts';
 import { PEER_RULES, type PeerRule } from './peer-rules.ts';
 
 /** Noise that all rules meet, the level, and σ as a share of it. */
@@ -11,8 +11,7 @@ const SIGMA = 0.01;
 const SHIFTS: readonly number[] = [1, 2, 3];
 /** The share that stands in the row; the others are in its note. */
 const ROW_NIGHTS = 7;
-/** Series a seed: as many nights as ours meet, and fewer series that move. */
-const STABLE_SERIES = 670;
+/** Series a seed that move; of stable ones as many as ours. */
 const MOVED_SERIES = 200;
 
 /**

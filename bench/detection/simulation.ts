@@ -102,7 +102,11 @@ function power(): Row[] {
   for (const shift of [3, 2]) {
     const goal: Goal = { sign: '≤', pass: 10, stretch: 6.5 };
     const value = spent.get(shift) ?? Number.POSITIVE_INFINITY;
-    rows.push({ name: `re-runs a true alarm, ${shift} σ`, unit: 'runs', ...against(value, goal) });
+    rows.push({
+      name: `re-runs a true alarm, ${shift} σ, until it is known to be real`,
+      unit: 'runs',
+      ...against(value, goal),
+    });
   }
   return rows;
 }

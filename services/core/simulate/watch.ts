@@ -71,10 +71,15 @@ export class SeriesWatch {
   /** One pair, or one plain re-run where the metric does not feel the host; returns the runs that it cost. */
   step(trial: Trial, needed?: number): number {
     const bad = this.source.run() + this.moved;
-    trial.pairs.push(this.model.feelsHost ? { good: this.source.run(), bad } : { good: undefined, bad });
+    trial.pairs.push({ good: this.model.feelsHost ? this.goodRun() : undefined, bad });
     trial.tonight += 1;
     Object.assign(trial, decideAt(trial.pairs, this.metric, trial.basis, needed));
     return this.model.feelsHost ? 2 : 1;
+  }
+
+  /** A fresh run of the environment before, on tonight's host. */
+  goodRun(): number {
+    return this.source.run();
   }
 
   /** Ends tonight's trial: an undecided one is carried on for some nights, then it counts as not shown. */
