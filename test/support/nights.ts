@@ -32,6 +32,13 @@ export function alternating(count: number, level = 0): number[] {
   return Array.from({ length: count }, (_, i) => level + (i % 2 === 0 ? 1 : -1));
 }
 
+const CALM = [0.5, -1, 1.5, -0.5, 1, -1.5];
+
+/** Calm nights around a level, of deviation about 1, no two alike within six; every six have the mean of the level. */
+export function calm(count: number, level = 0): number[] {
+  return Array.from({ length: count }, (_, i) => level + (CALM[i % CALM.length] as number));
+}
+
 /** Values on a grid of 1/1024 that doubles add without rounding, so that moving and scaling them is exact. */
 export const exactValue = fc.integer({ min: -4096, max: 4096 }).map((value) => value / 1024);
 

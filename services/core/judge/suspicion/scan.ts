@@ -59,11 +59,16 @@ export function scan(level: Levelled, floor: number): Window | null {
       nights,
       z,
       ratio,
-      means: before.sums.map((sum, host) => sum / (before.counts[host] as number)),
+      means: before.sums.map((sum, host) => meanOf(sum, before.counts[host] as number)),
       deviation,
     };
   }
   return best;
+}
+
+/** Taking nights out of a sum leaves rounding behind, which over no night at all would be infinite. */
+function meanOf(sum: number, count: number): number {
+  return count > 0 ? sum / count : Number.NaN;
 }
 
 function count(sums: Sums, host: number, distance: number, sign: 1 | -1): void {
