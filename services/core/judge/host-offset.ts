@@ -5,7 +5,7 @@ import { mean } from '../statistics/moments.ts';
 import { fromWorking, toWorking } from '../statistics/scale.ts';
 import type { SettledNight } from './suspicion/settled.ts';
 import { HOST_NIGHTS_MAX, HOST_NIGHTS_MIN } from './thresholds.ts';
-import { formatNumber } from './wording.ts';
+import { withUnit } from './wording.ts';
 
 /** A band where tonight ran. */
 export interface PlacedBand {
@@ -43,7 +43,7 @@ export function placeBand(
   band: StoredBand,
   parts: readonly HostPart[],
   before: readonly SettledNight[],
-  metric: Pick<Metric, 'scale' | 'kind'>,
+  metric: Pick<Metric, 'scale' | 'kind' | 'unit'>,
 ): PlacedBand {
   const known: { readonly part: HostPart; readonly offset: number }[] = [];
   const newHosts: string[] = [];
@@ -64,12 +64,12 @@ export function placeBand(
   if (moved === 0) return { band, value, newHosts, note: '' };
   const centre = fromWorking(metric.scale, toWorking(metric.scale, band.centre) + moved);
   const hosts = known.flatMap(({ part }) => part.host ?? []);
-  return { band: { ...band, centre }, value, newHosts, note: movedNote(band.centre, centre, hosts) };
+  return { band: { ...band, centre }, value, newHosts, note: movedNote(metric, moved, hosts) };
 }
 
 /** What a moved band says of it: "moved by +2.1 % for host b, as its first nights were". */
-function movedNote(from: number, to: number, hosts: readonly string[]): string {
-  const percent = Math.abs(100 * (to / from - 1));
-  const amount = `${to < from ? '−' : '+'}${formatNumber(Number(percent.toPrecision(3)))} %`;
+function movedNote({ scale, unit }: Pick<Metric, 'scale' | 'unit'>, moved: number, hosts: readonly string[]): string {
+  const size = Math.abs(scale === 'positive' ? 100 * Math.expm1(moved) : moved);
+  const amount = `${moved < 0 ? '−' : '+'}${withUnit(Number(size.toPrecision(3)), scale === 'positive' ? '%' : unit)}`;
   return `moved by ${amount} for ${hosts.join(', ')}, as its first nights were`;
 }
