@@ -1,6 +1,7 @@
 import type { Instant } from '../core/model/base.ts';
 import type { Experiment, ExperimentRun } from '../core/model/experiment.ts';
 import type { Pins } from '../core/model/pins.ts';
+import { isInfrastructure, type Outcome } from '../core/model/run.ts';
 import type { ExperimentStore } from '../core/ports/store-incidents.ts';
 import type { Database, Sql } from './database.ts';
 import { getDocuments, putDocuments } from './documents.ts';
@@ -85,18 +86,22 @@ async function fill(sql: Sql, rows: readonly ExperimentRow[]): Promise<Experimen
   }));
 }
 
+const isLost = (outcome: Outcome): boolean => outcome === 'cancelled' || isInfrastructure(outcome);
+
 async function endedRuns(sql: Sql, experimentId: string): Promise<ExperimentRun[]> {
-  const rows = await sql.query<Omit<ExperimentRun, 'measurements'>>(
+  const all = await sql.query<Omit<ExperimentRun, 'measurements'> & { readonly step: number }>(
     `with recursive chain as (
        select id, continues, 1 as step from experiments where id = $1
        union all
        select e.id, e.continues, c.step + 1 from chain c join experiments e on e.id = c.continues
        where c.step < ${CHAIN_MAX}
      )
-     select r.id as "runId", r.pair, r.arm, r.seed, r.outcome from runs r join chain c on c.id = r.experiment_id
+     select r.id as "runId", r.pair, r.arm, r.seed, r.outcome, c.step from runs r join chain c on c.id = r.experiment_id
      where r.state in ('ended', 'cancelled') order by r.sequence`,
     [experimentId],
   );
+  // What the infrastructure took from an experiment before says nothing about this one.
+  const rows = all.flatMap(({ step, ...run }) => (step > 1 && isLost(run.outcome) ? [] : [run]));
   const values = await measurements(
     sql,
     rows.map((row) => row.runId),

@@ -37,13 +37,13 @@ export async function judgedWorld(t: Test) {
   });
   const now = () => clock.now().toISOString();
 
-  const lease = async (jobId: string) => {
+  const lease = async (jobId: string, host = 'host-a') => {
     const fence = ids.secret();
     const leaseUntil = new Date(clock.now().getTime() + 60_000).toISOString();
     const taken = await store.jobs.lease(jobId, {
       fence,
       workerId: 'wrk_1',
-      host: 'host-a',
+      host,
       platform: 'cpu-x86_64',
       leaseUntil,
       now: now(),
@@ -80,7 +80,7 @@ export async function judgedWorld(t: Test) {
       for (const run of runs) await report(run, await lease(run.id), model);
     },
     /** Plans the next night and runs it; a model that is null leaves the runs waiting. */
-    async night(pins: Pins, model: Model | null) {
+    async night(pins: Pins, model: Model | null, host?: string) {
       clock.advance(DAY_MS);
       const night = aNight({
         id: ids.next('night'),
@@ -90,7 +90,7 @@ export async function judgedWorld(t: Test) {
       });
       const runs = BENCHMARK.seeds.map((seed) => plan('night', pins, seed, night.id));
       await store.nights.plan(night, runs);
-      for (const run of model ? runs : []) await report(run, await lease(run.id), model as Model);
+      for (const run of model ? runs : []) await report(run, await lease(run.id, host), model as Model);
       return night;
     },
     /** Does the experiment that waits in the queue as a worker would, and returns its id. */

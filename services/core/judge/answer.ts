@@ -5,7 +5,7 @@ import { bandAtPoint } from '../statistics/band.ts';
 import { fromWorking, toWorking } from '../statistics/scale.ts';
 import type { Pair } from './arms.ts';
 import type { PairDecision } from './paired.ts';
-import { HOST_SHIFT_NIGHTS, HOST_SHIFT_Z, PAIRS_MIN } from './thresholds.ts';
+import { HOST_SHIFT_NIGHTS, HOST_SHIFT_Z, PAIRS_MIN_DISMISS } from './thresholds.ts';
 
 /** What an experiment says about one series; `open`: nothing yet. */
 export type SeriesAnswer = 'container' | 'host' | 'unknown' | 'noise' | 'open';
@@ -38,7 +38,7 @@ export function answerOf(input: AnswerInput): SeriesAnswer {
     return goodKnown ? 'host' : 'unknown';
   }
   if (decision.decision === 'confirmed' && supports(decision, entry)) return 'container';
-  if (pairs.length >= PAIRS_MIN && bothBad(input)) return 'host';
+  if (pairs.length >= PAIRS_MIN_DISMISS && bothBad(input)) return 'host';
   if (decision.decision === 'undecided') return 'open';
   return decision.decision === 'dismissed' && rerun === 'confirmed' && bothShifted(input) ? 'host' : 'noise';
 }

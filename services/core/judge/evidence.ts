@@ -59,16 +59,23 @@ export function runDeviation({ baseline }: Basis): number {
  * those, Λ has mean 1 exactly when nothing changed and the noise is normal, however short the baseline and whatever made
  * the nights suspicious: the winner's curse is divided out, where a plug-in ratio would count the suspicion twice
  * (conditional likelihood of the maximal invariant; Grünwald, de Heide and Koolen 2024, section 4). Drawing fresh runs
- * in to 3 deviations only lowers it in normal noise and keeps it below 1 in heavy tails (docs/detection.md).
+ * in to 3 deviations (or as far as all of them agree) keeps it below 1 in heavy tails too (docs/detection.md).
  */
 function rerunEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): number {
   if (basis === null) return 1;
-  const reach = EVIDENCE_REACH * runDeviation(basis);
-  const fresh = sampleOf(departures(pairs, metric.scale, basis).map((value) => pulledIn(value, reach)));
-  if (fresh.count === 0) return 1;
+  const found = departures(pairs, metric.scale, basis);
+  if (found.length === 0) return 1;
+  const reach = Math.max(EVIDENCE_REACH * runDeviation(basis), agreed(found));
+  const fresh = sampleOf(found.map((value) => pulledIn(value, reach)));
+  const recent = { ...basis.recent, mean: pulledIn(basis.recent.mean, reach) };
   const shifts = shiftsOf(metric, basis);
-  const together = weights(basis.baseline, merged(basis.recent, fresh), shifts);
-  return Math.exp(logSum(together) - logSum(weights(basis.baseline, basis.recent, shifts)));
+  const together = weights(basis.baseline, merged(recent, fresh), shifts);
+  return Math.exp(logSum(together) - logSum(weights(basis.baseline, recent, shifts)));
+}
+
+/** Distance that every fresh run reaches on one side: what all of them show is no outlier, however far it is. */
+function agreed(departures: readonly number[]): number {
+  return Math.max(0, Math.min(...departures), -Math.max(...departures));
 }
 
 /**

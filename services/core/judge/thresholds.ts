@@ -29,7 +29,7 @@ export const PAIRS_MIN_DISMISS = 2;
  */
 export const SHIFTS: readonly number[] = [1, 1.5, 2, 3, 4.5];
 /** A fresh run or a suspicious night is drawn in to this many deviations of single runs, so that no single one decides. */
-export const EVIDENCE_REACH = 3;
+export const EVIDENCE_REACH = 2.5;
 /** A confirmed effect is at least this share of the metric's smallest effect worth an alarm. */
 export const EFFECT_SHARE_MIN = 0.5;
 /**

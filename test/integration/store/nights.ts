@@ -140,7 +140,7 @@ interface Story {
   readonly kinds: readonly VerdictKind[];
   readonly suspicious?: boolean;
   readonly tainted?: readonly string[];
-  readonly incident?: 'suspected' | 'dismissed';
+  readonly incident?: 'suspected' | 'resolved' | 'dismissed';
   readonly fails?: boolean;
 }
 
@@ -167,7 +167,7 @@ async function judgedNight(store: Store, number: number, story: Story): Promise<
     verdicts: series.map(({ id }, index) =>
       aVerdict({ seriesId: id, nightId, kind: story.kinds[index], suspicious: story.suspicious ?? false }),
     ),
-    newIncidents: story.incident ? [anIncident({ id: `inc_${number}`, nightId, state: story.incident })] : [],
+    newIncidents: story.incident ? [anIncident({ id: `inc_${number}`, nightId, state: story.incident, dates: [at], updatedAt: at })] : [],
   });
 }
 
@@ -189,7 +189,7 @@ t.test('the last good night is the newest that nothing speaks against', async (t
     await judgedNight(store, 3, { kinds: ['in-band', 'changed'] });
     const found = await store.nights.lastGood(query);
     t.match(found, { night: { id: 'night_00000003', state: 'judged' }, run: { id: 'run_3', outcome: 'measured' } });
-    await judgedNight(store, 4, { kinds: ['in-band', 'below'], suspicious: true, incident: 'suspected' });
+    await judgedNight(store, 4, { kinds: ['in-band', 'below'], suspicious: true, incident: 'resolved' });
     await judgedNight(store, 5, { kinds: ['in-band', 'in-band'], tainted: ['throttled'] });
     await judgedNight(store, 6, { kinds: ['in-band', 'in-band'], fails: true });
     await judgedNight(store, 7, { kinds: ['in-band', 'in-band'], incident: 'suspected' });
