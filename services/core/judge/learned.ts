@@ -36,9 +36,9 @@ export function learnedBand(nights: readonly SettledNight[], metric: Metric, per
   return { band, hosts: host === null ? [] : [host] };
 }
 
-/** Seeds of one night as a sample: their number, their mean over the nights, their pooled spread. */
+/** Seeds of one night (of the fullest) as a sample: their number, their mean over the nights, their pooled spread. */
 function betweenSeeds(nights: readonly SettledNight[]): Sample {
-  const seeds = Math.min(...nights.map(({ runs }) => runs));
+  const seeds = Math.max(...nights.map(({ runs }) => runs));
   const pooled = nights.map(({ runs, spread }) => ({ count: runs, mean: 0, squares: (runs - 1) * spread * spread }));
   const all = pooled.reduce(merged, NO_SAMPLE);
   const freedom = all.count - nights.length;
