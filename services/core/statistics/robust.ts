@@ -18,7 +18,8 @@ export function pulledIn(value: number, reach: number): number {
   return Math.max(-reach, Math.min(reach, value));
 }
 
-function middle(sorted: Float64Array): number {
+/** Middle value of at least one, which are sorted; the mean of the two middle ones for an even count. */
+export function middle(sorted: Float64Array): number {
   const half = sorted.length >> 1;
   const upper = sorted[half] as number;
   return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] as number) + upper) / 2;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { MAD_TO_DEVIATION, median, medianDistance } from '../../../services/core/statistics/moments.ts';
-import { pulledIn, robustLevel } from '../../../services/core/statistics/robust.ts';
+import { middle, pulledIn, robustLevel } from '../../../services/core/statistics/robust.ts';
 import { normalNoise } from '../../support/judging.ts';
 import { close, drawn, exactValue } from '../../support/nights.ts';
 
@@ -13,6 +13,8 @@ t.test('known values', async (t) => {
   t.same(levelOf([1, 3, 10]), { median: 3, deviation: 2 * MAD_TO_DEVIATION }, 'distances 2, 0, 7');
   t.same(levelOf([10, 1, 3, 4]), { median: 3.5, deviation: 1.5 * MAD_TO_DEVIATION }, 'distances 0.5, 0.5, 2.5, 6.5');
   t.same(levelOf([2, 2, 2, 9]), { median: 2, deviation: 0 }, 'most are equal');
+  t.equal(middle(Float64Array.of(1, 2, 6)), 2);
+  t.equal(middle(Float64Array.of(1, 2, 6, 7)), 4);
   t.equal(pulledIn(3, 2), 2);
   t.equal(pulledIn(-3, 2), -2);
   t.equal(pulledIn(1.5, 2), 1.5);

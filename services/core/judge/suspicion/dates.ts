@@ -1,4 +1,4 @@
-import { pulledIn } from '../../statistics/robust.ts';
+import { middle, pulledIn } from '../../statistics/robust.ts';
 import { DATE_COVERAGE, RECENT_REACH } from '../thresholds.ts';
 import { type Levelled, levelled } from './baseline.ts';
 import type { SeriesHistory } from './series-history.ts';
@@ -38,41 +38,33 @@ function posterior(level: Levelled): number[] {
   });
 }
 
-/** Squared error of one level a host and one shift from night `first` on, and the weight of that shift. */
+/**
+ * Squared error of one level a host and one shift from night `first` on, and the weight of that shift. Both sides are
+ * counted from their own middle, so that a step of a million deviations costs no digits.
+ */
 function fit(level: Levelled, first: number): { readonly error: number; readonly weight: number } {
-  const { hosts, hostCount } = level;
-  const n = level.distances.length;
-  const [counts, sums] = [new Float64Array(2 * hostCount), new Float64Array(2 * hostCount)];
-  const after = middle(level, first, n);
-  let squares = 0;
-  for (let i = 0; i < n; i += 1) {
-    const value = drawn(level, i, i < first ? 0 : after);
+  const { distances, hosts, hostCount, deviation } = level;
+  const [counts, means] = [new Float64Array(2 * hostCount), new Float64Array(2 * hostCount)];
+  const after = middle(distances.slice(first).sort());
+  let error = 0;
+  for (let i = 0; i < distances.length; i += 1) {
+    const value = pulledIn((distances[i] as number) - (i < first ? 0 : after), RECENT_REACH * deviation);
     const side = 2 * (hosts[i] as number) + (i < first ? 0 : 1);
-    counts[side] = (counts[side] as number) + 1;
-    sums[side] = (sums[side] as number) + value;
-    squares += value * value;
+    const count = (counts[side] as number) + 1;
+    const away = value - (means[side] as number);
+    counts[side] = count;
+    means[side] = (means[side] as number) + away / count;
+    error += away * (value - (means[side] as number));
   }
-  let [weight, crossed, levels] = [0, 0, 0];
+  let [weight, shift] = [0, 0];
   for (let host = 0; host < hostCount; host += 1) {
     const [before, behind] = [counts[2 * host] as number, counts[2 * host + 1] as number];
-    const [low, high] = [sums[2 * host] as number, sums[2 * host + 1] as number];
-    if (before + behind > 0) levels += (low + high) ** 2 / (before + behind);
     if (before === 0 || behind === 0) continue;
     const own = (before * behind) / (before + behind);
+    const away = (means[2 * host + 1] as number) - (means[2 * host] as number) - shift;
     weight += own;
-    crossed += own * (high / behind - low / before);
+    shift += (own * away) / weight;
+    error += own * away * away * (1 - own / weight);
   }
-  const explained = weight > 0 ? (crossed * crossed) / weight : 0;
-  return { error: Math.max(Number.MIN_VALUE, squares - levels - explained), weight };
-}
-
-/** Distance of a night drawn in around the level it is thought to be on. */
-function drawn({ distances, deviation }: Levelled, i: number, around: number): number {
-  return around + pulledIn((distances[i] as number) - around, RECENT_REACH * deviation);
-}
-
-/** Middle value of the nights from `first` on. */
-function middle({ distances }: Levelled, first: number, end: number): number {
-  const sorted = distances.slice(first, end).sort();
-  return sorted[sorted.length >> 1] as number;
+  return { error: Math.max(Number.MIN_VALUE, error), weight };
 }
