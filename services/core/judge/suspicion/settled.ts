@@ -44,7 +44,7 @@ export function settledNights(
   return points.flatMap((point) => {
     if (point.value === null || point.tainted || point.at < from) return [];
     const within = own.filter(({ span }) => point.at >= span.from && point.at <= span.to);
-    if (within.some(({ incident }) => isBad(incident))) return [];
+    if (within.some(({ incident }) => isBad(incident) || isEarlier(point, incident))) return [];
     if (point.suspicious && within.length === 0) return [];
     const raised = within.find(({ incident }) => incident.state === 'dismissed' && incident.nightId === point.nightId);
     const open = within.some(({ incident }) => incident.state === 'suspected');
@@ -58,10 +58,16 @@ function isBad({ state, side }: Incident): boolean {
   return state === 'confirmed' || state === 'attributed' || state === 'resolved';
 }
 
-/** From the earliest date of the change to the end of the incident; an open one goes on. */
+/** An incident that came back has the dates of the last time, and was confirmed the time before whatever it is now. */
+function isEarlier({ at }: Pick<Point, 'at'>, { dates }: Incident): boolean {
+  return dates[0] !== undefined && at < dates[0];
+}
+
+/** From the earliest date of the change (its first opening, where it came back) to its end; an open one goes on. */
 function spanOf({ state, dates, openedAt, updatedAt }: Incident): { readonly from: Instant; readonly to: Instant } {
   const ended = state === 'resolved' || state === 'dismissed' || state === 'accepted';
-  return { from: dates[0] ?? openedAt, to: ended ? updatedAt : '9999' };
+  const from = dates[0] !== undefined && dates[0] < openedAt ? dates[0] : openedAt;
+  return { from, to: ended ? updatedAt : '9999' };
 }
 
 /** A point as the nights of a history; one for each host where the metric feels the host. */
