@@ -1,5 +1,5 @@
 import { PlumblineError } from '../errors.ts';
-import { complementaryError } from './special.ts';
+import { complementaryError, errorFunction } from './special.ts';
 import { upperQuantile } from './tail.ts';
 
 /** P(Z > z) of the standard normal distribution; exact far out in the tail. */
@@ -22,6 +22,6 @@ export function normalDensity(z: number): number {
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new PlumblineError('INPUT_INVALID', `a quantile needs 0 < p < 1, got ${p}`);
   if (p === 0.5) return 0;
-  const shape = { tail: normalTail, density: normalDensity };
+  const shape = { tail: normalTail, body: (z: number) => 0.5 * errorFunction(z / Math.SQRT2), density: normalDensity };
   return p > 0.5 ? upperQuantile(shape, 1 - p) : -upperQuantile(shape, p);
 }

@@ -10,7 +10,16 @@ import { reference, worst } from '../../support/judging.ts';
 
 t.test('agrees with the reference tables', async (t) => {
   t.ok(worst(reference.studentTail, studentTail) < 1e-9);
+  t.ok(worst(reference.studentDensity, studentDensity) < 1e-9);
   t.ok(worst(reference.studentQuantile, studentQuantile) < 1e-9);
+});
+
+t.test('the tables reach into both tails, next to the middle, and to many degrees of freedom', async (t) => {
+  const quantiles = reference.studentQuantile.map(([p]) => p as number);
+  t.ok(Math.min(...quantiles) === 1e-300 && Math.max(...quantiles) > 1 - 2e-12);
+  t.ok(Math.min(...quantiles.map((p) => Math.abs(p - 0.5))) < 2e-9);
+  t.ok(Math.min(...reference.studentTail.map((row) => row.at(-1) as number)) < 1e-290);
+  t.ok(Math.max(...reference.studentTail.map(([, df]) => df as number)) === 1e8);
 });
 
 const freedom = fc.double({ min: 1, max: 500, noNaN: true });
