@@ -6,6 +6,7 @@ import { Value } from 'typebox/value';
 import { LineCounter, parseDocument } from 'yaml';
 import { readVariable, VARIABLES } from './config/variables.ts';
 import { PlumblineError } from './core/errors.ts';
+import { RERUN_SHARE } from './core/judge/thresholds.ts';
 import { type Config, ConfigFile } from './core/model/config.ts';
 
 /** Where an effective value came from; a secret's value is never shown. */
@@ -43,7 +44,7 @@ const DEFAULTS = {
   images: { base: 'auto', registry: null },
   calibration: { runs: 8 },
   retention: { logDays: 90, sampleDays: 90 },
-  budgets: { maxPairs: 12 },
+  budgets: { maxPairs: 12, rerunPercent: 100 * RERUN_SHARE },
 } as const;
 
 /**

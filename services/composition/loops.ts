@@ -40,6 +40,7 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
     config: {
       project: config.project,
       maxPairs: config.budgets.maxPairs,
+      rerunShare: config.budgets.rerunPercent / 100,
       calibrationRuns: config.calibration.runs,
     },
   });

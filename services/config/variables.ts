@@ -28,6 +28,7 @@ export const VARIABLES: readonly Variable[] = [
   { key: 'retention.logDays', variable: 'PLUMBLINE_RETENTION_LOG_DAYS', kind: 'whole' },
   { key: 'retention.sampleDays', variable: 'PLUMBLINE_RETENTION_SAMPLE_DAYS', kind: 'whole' },
   { key: 'budgets.maxPairs', variable: 'PLUMBLINE_BUDGETS_MAX_PAIRS', kind: 'whole' },
+  { key: 'budgets.rerunPercent', variable: 'PLUMBLINE_BUDGETS_RERUN_PERCENT', kind: 'whole' },
   { key: '', variable: 'DATABASE_URL', kind: 'text', secret: true },
   { key: '', variable: 'REDIS_URL', kind: 'text', secret: true },
   { key: '', variable: 'PLUMBLINE_GITHUB_TOKEN', kind: 'text', secret: true },

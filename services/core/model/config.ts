@@ -80,6 +80,8 @@ export const ConfigFile = Type.Object(
         {
           /** Upper bound on pairs of one confirmation. */
           maxPairs: Type.Optional(Type.Integer({ minimum: 2, maximum: 100 })),
+          /** Share of a night's runs that its confirmations may cost, in percent; worst first, four always. */
+          rerunPercent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
         },
         closed,
       ),
@@ -108,7 +110,7 @@ export interface Config {
   readonly images: { readonly base: 'auto' | 'registry' | 'debian'; readonly registry: string | null };
   readonly calibration: { readonly runs: number };
   readonly retention: { readonly logDays: number; readonly sampleDays: number };
-  readonly budgets: { readonly maxPairs: number };
+  readonly budgets: { readonly maxPairs: number; readonly rerunPercent: number };
   /** Connection strings; null: embedded. They may hold passwords, so they are never printed. */
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
