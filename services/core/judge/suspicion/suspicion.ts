@@ -39,11 +39,18 @@ export function isLearning({ accepted }: SeriesHistory): boolean {
  * The baseline's spread counts its outliers too (drawn in to 8 robust deviations), unlike the one the scan divides by:
  * what single nights did before, fresh runs may do now, and evidence must not be surprised by it.
  */
-function basisOf({ values }: SeriesHistory, level: Levelled, { nights, z, means }: Window, floor: number): Basis {
+function basisOf(
+  { values, accepted }: SeriesHistory,
+  level: Levelled,
+  { nights, z, means }: Window,
+  floor: number,
+): Basis {
   const { distances, hosts } = level;
   const first = values.length - nights;
   const own = (i: number): number => (distances[i] as number) - (means[hosts[i] as number] as number);
-  const before = new Float64Array(first).map((_, i) => believed(own(i), level)).filter((value) => !Number.isNaN(value));
+  const before = new Float64Array(first)
+    .map((_, i) => (accepted[i] === 1 ? believed(own(i), level) : Number.NaN))
+    .filter((value) => !Number.isNaN(value));
   const found = sampleOf(before);
   const squares = Math.max(found.squares, (found.count - 1) * floor * floor);
   const deviation = Math.sqrt(squares / (found.count - 1));
