@@ -1,4 +1,4 @@
-import type { Incident, IncidentSeries } from '../model/incident.ts';
+import type { Basis, Incident, IncidentSeries } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import { sharesNight } from '../statistics/band.ts';
 import { toWorking } from '../statistics/scale.ts';
@@ -7,7 +7,8 @@ import { RECOVERY_EVIDENCE, RECOVERY_NIGHTS, RECOVERY_NIGHTS_MAX } from './thres
 
 /**
  * Whether a night is back at the good level: in its band, and where fresh runs gave both levels nearer to the good one,
- * since a change inside the band leaves every later night in its band too.
+ * since a change inside the band leaves every later night in its band too. Where no good side differed (the host's own
+ * change, or one environment alone) the good level is the one before.
  */
 export function isBack(entry: IncidentSeries, { point, verdict, series }: JudgedPoint): boolean {
   if (verdict.kind !== 'in-band' && verdict.kind !== 'changed') return false;
@@ -26,19 +27,35 @@ export function recoveryNights(incident: Pick<Incident, 'series'>, judged: reado
     const found = judged.find(({ series }) => series.id === entry.seriesId);
     const levels = found && levelsOf(entry, found.series.definition);
     if (!found || !levels || entry.basis === null) return RECOVERY_NIGHTS;
-    const { baseline } = entry.basis;
+    const { baseline, rule } = entry.basis;
     const single = baseline.squares / Math.max(1, baseline.count - 1);
-    const variance = sharesNight(found.series.definition) ? single : single / Math.max(1, found.point.runs);
+    // A shift was seen between nights: the spread it rests on is that of a night already.
+    const ofNight = rule === 'shift' || sharesNight(found.series.definition);
+    const variance = ofNight ? single : single / Math.max(1, found.point.runs);
     const perNight = (levels.bad - levels.good) ** 2 / (2 * variance);
     return Math.ceil(Math.log(RECOVERY_EVIDENCE) / perNight);
   });
   return Math.min(RECOVERY_NIGHTS_MAX, Math.max(RECOVERY_NIGHTS, ...needed));
 }
 
-/** Both levels on the working scale; null where fresh runs did not confirm two numbers. */
-function levelsOf({ confirmation }: IncidentSeries, { scale }: Metric): { good: number; bad: number } | null {
-  if (confirmation === null || confirmation.decision !== 'confirmed') return null;
-  const { good, bad } = confirmation;
-  if (good === null || bad === null || good === bad) return null;
-  return { good: toWorking(scale, good), bad: toWorking(scale, bad) };
+interface Levels {
+  readonly good: number;
+  readonly bad: number;
+}
+
+/** Both levels on the working scale; null where fresh runs did not tell two. */
+function levelsOf({ confirmation, basis }: IncidentSeries, { scale }: Metric): Levels | null {
+  if (confirmation === null || confirmation.bad === null) return null;
+  const bad = toWorking(scale, confirmation.bad);
+  if (confirmation.decision === 'confirmed' && confirmation.good !== null) {
+    const good = toWorking(scale, confirmation.good);
+    return good === bad ? null : { good, bad };
+  }
+  return basis === null || !hasLeft(bad, basis) ? null : { good: basis.centre, bad };
+}
+
+/** Whether a level lies nearer to the suspicious nights than to the level before: what both sides show on a bad host. */
+function hasLeft(level: number, { centre, recent }: Basis): boolean {
+  const middle = recent.mean / 2;
+  return middle < 0 ? level - centre < middle : middle > 0 && level - centre > middle;
 }
