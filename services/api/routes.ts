@@ -3,6 +3,7 @@ import { backupRoutes } from './routes/backup.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { judgeRoutes } from './routes/judge.ts';
 import { nightRoutes } from './routes/nights.ts';
 import { runLogRoutes } from './routes/run-log.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -25,6 +26,7 @@ export function routes(app: App, deps: ApiDeps): void {
     triggerRoutes,
     seriesRoutes,
     incidentRoutes,
+    judgeRoutes,
     tokenRoutes,
     backupRoutes,
   ])

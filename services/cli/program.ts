@@ -5,6 +5,7 @@ import type { CliContext } from './context.ts';
 import { registerCatalog } from './verbs/catalog.ts';
 import { registerDemo } from './verbs/demo.ts';
 import { registerDoctor } from './verbs/doctor.ts';
+import { registerHealth } from './verbs/health.ts';
 import { registerImages } from './verbs/images.ts';
 import { registerIncidents } from './verbs/incidents.ts';
 import { registerJudge } from './verbs/judge.ts';
@@ -66,6 +67,7 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerRuns,
     registerLogs,
     registerStatus,
+    registerHealth,
     registerIncidents,
     registerJudge,
     registerWorker,

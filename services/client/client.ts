@@ -1,3 +1,4 @@
+import type { HealthQuery, JudgeHealth, SeriesHealth } from '../core/model/api/health.ts';
 import type {
   IncidentAction,
   IncidentDecision,
@@ -59,6 +60,9 @@ export interface ApiClient {
   cancel(runId: string): Promise<RunSummary>;
   series(filter?: { readonly benchmark?: string; readonly platform?: string }): Promise<readonly SeriesView[]>;
   seriesDetail(id: string, limit?: number): Promise<SeriesDetail>;
+  /** How the judging did over the last `days` days. */
+  judgeHealth(query?: HealthQuery): Promise<JudgeHealth>;
+  seriesHealth(id: string, days?: number): Promise<SeriesHealth>;
   incidents(filter?: IncidentQuery): Promise<IncidentPage>;
   incident(id: string): Promise<IncidentDetail>;
   decide(id: string, action: IncidentAction, decision?: IncidentDecision): Promise<IncidentDetail>;
@@ -97,6 +101,8 @@ export function createApiClient(options: ClientOptions): ApiClient {
     cancel: (id) => post(at('runs', id, '/cancel'), {}),
     series: (filter = {}) => items('/series', filter),
     seriesDetail: (id, limit) => get(at('series', id), { limit }),
+    judgeHealth: (query = {}) => get('/judge/health', query),
+    seriesHealth: (id, days) => get(at('series', id, '/health'), { days }),
     incidents: (filter = {}) => get('/incidents', filter),
     incident: (id) => get(at('incidents', id)),
     decide: (id, action, decision = {}) => post(at('incidents', id, `/${action}`), decision),

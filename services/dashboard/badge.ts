@@ -28,6 +28,12 @@ const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'calm'>> = {
   'not-sent': 'warn',
   late: 'warn',
   silent: 'bad',
+  alarm: 'bad',
+  ok: 'good',
+  modal: 'warn',
+  correlated: 'warn',
+  outliers: 'warn',
+  skewed: 'warn',
 };
 
 /** A word of state in its colour. An outcome that is not in the table blames the infrastructure: a warning. */

@@ -3,6 +3,9 @@ import { badge } from './badge.ts';
 import { counted, formatInstant, formatNumber, formatPercent } from './format.ts';
 import { type Html, html } from './html.ts';
 
+/** Chances below this are all the same to a reader. */
+const P_SHOWN_MIN = 0.0001;
+
 /** What the chart draws beside the points, in words: its levels, and each change with the nights it may have come on. */
 export function changesBox({ series, segments, changes }: SeriesDetail): Html {
   if (segments.length === 0) return html``;
@@ -18,5 +21,5 @@ ${
 function row({ at, before, after, effect, kind, pValue, dates }: ChangeView, unit: string, relative: boolean): Html {
   const size = relative ? formatPercent(effect) : `${formatNumber(effect)} ${unit}`;
   return html`<tr><td>after ${formatInstant(dates.after)}, by ${formatInstant(dates.to)}</td><td>${counted(dates.nights.length, 'night', 'nights')}</td><td>${formatInstant(at)}</td><td>${badge(kind)}</td>
-<td class="number">${formatNumber(before)}</td><td class="number">${formatNumber(after)} <small>${unit}</small></td><td class="number">${size}</td><td class="number">${formatNumber(pValue)}</td></tr>`;
+<td class="number">${formatNumber(before)}</td><td class="number">${formatNumber(after)} <small>${unit}</small></td><td class="number">${size}</td><td class="number">${pValue < P_SHOWN_MIN ? `< ${P_SHOWN_MIN}` : formatNumber(pValue)}</td></tr>`;
 }

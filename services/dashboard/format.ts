@@ -6,12 +6,15 @@ export function formatNumber(value: number | null): string {
   return value.toLocaleString('en', { maximumFractionDigits: Math.min(6, digits) }).replaceAll(',', '\u202f');
 }
 
-/** A fraction as percent, two significant digits at least, with its sign where it has one: `−61 %`, `+0.42 %`. */
+/** A share as percent, two significant digits at least: `61 %`, `0.42 %`. */
+export function formatShare(share: number): string {
+  const size = Math.abs(100 * share);
+  return `${formatNumber(size >= 10 ? Math.round(size) : Number(size.toPrecision(2)))} %`;
+}
+
+/** A relative change as percent with its sign: `−61 %`, `+0.42 %`. */
 export function formatPercent(fraction: number): string {
-  const percent = 100 * fraction;
-  const size = Math.abs(percent);
-  const rounded = size >= 10 ? Math.round(size) : Number(size.toPrecision(2));
-  return `${percent < 0 ? '−' : '+'}${formatNumber(rounded)} %`;
+  return `${fraction < 0 ? '−' : '+'}${formatShare(fraction)}`;
 }
 
 /** `2026-11-24 02:30` of an instant, in UTC. */

@@ -1,6 +1,6 @@
 import type { IncidentDetail, IncidentView } from '../core/model/api/incident.ts';
 import { badge, outcomeBadge } from './badge.ts';
-import { formatInstant, formatNumber } from './format.ts';
+import { counted, formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 
 /** One incident: what moved, the evidence, the suspects, the issue and its history. */
@@ -12,6 +12,7 @@ export function incidentPage({ incident, bands, events, experiment, issue, outbo
       ? 'no good night is known before it'
       : html`last good night <a href="/nights/${incident.goodNightId}"><code>${incident.goodNightId}</code></a>`
   }. <a href="/benchmarks/${incident.benchmark}">All metrics of ${incident.benchmark}</a>.</p>
+${dates(incident)}
 <h2>What moved</h2>${moved(incident, bands)}
 <h2>What changed since the last good night</h2>${suspects(incident)}
 ${experiment && experimentBox(experiment)}
@@ -45,6 +46,14 @@ ${
 <td class="number">${formatNumber(confirmation.effect)}${confirmation.interval && html` <small>${formatNumber(confirmation.interval[0])} … ${formatNumber(confirmation.interval[1])}</small>`}</td>`
 }</tr>`,
   )}</tbody></table></div>`;
+}
+
+/** The date of the change as the nights that hold it with 90 % probability, never as one. */
+function dates({ dates }: IncidentView): Html {
+  const [first, last] = [dates[0] ?? null, dates.at(-1) ?? null];
+  if (first === null) return html``;
+  const which = first === last ? formatInstant(first) : `${formatInstant(first)} to ${formatInstant(last)}`;
+  return html`<p>The change came with the night of ${which} UTC (90 %, ${counted(dates.length, 'night', 'nights')} in question).</p>`;
 }
 
 function bandNote(entry: IncidentDetail['bands'][number] | undefined): Html {

@@ -1,3 +1,4 @@
+import type { JudgeHealth } from '../core/model/api/health.ts';
 import type { IncidentDetail, IncidentPage } from '../core/model/api/incident.ts';
 import type { NightDetail, NightPage } from '../core/model/api/night.ts';
 import type { EnvironmentView, LogSlice, RunDetail, RunPage } from '../core/model/api/run.ts';
@@ -6,6 +7,7 @@ import type { BenchmarkView, Status } from '../core/model/api/status.ts';
 import { benchmarkPage } from './benchmark-page.ts';
 import type { Html } from './html.ts';
 import { incidentPage } from './incident-page.ts';
+import { judgePage } from './judge-page.ts';
 import type { PageFrame } from './layout.ts';
 import { incidentsPage, nightPage, nightsPage, runsPage } from './list-pages.ts';
 import { type Read, Refused } from './refused.ts';
@@ -67,6 +69,11 @@ export const pages: Readonly<Record<string, MakePage>> = {
     const detail = await read<IncidentDetail>(at('incidents', id));
     return { frame: { title: `Incident: ${detail.incident.benchmark}` }, content: incidentPage(detail) };
   },
+
+  '/judge': async (read) => ({
+    frame: { title: 'Judge health' },
+    content: judgePage(await read<JudgeHealth>('/judge/health')),
+  }),
 
   '/benchmarks/:name': async (read, { name = '' }) => {
     const benchmark = await read<BenchmarkView>(at('benchmarks', name)).catch((error: unknown) => {

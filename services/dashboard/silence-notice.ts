@@ -16,6 +16,6 @@ export function silenceNotice(silent: readonly SilentView[]): Html {
   ] as const;
   const what = parts.filter(([number]) => number > 0).map(([number, one, many]) => counted(number, one, many));
   const more = silent.length - SHOWN_MAX;
-  return html`<div class="alarm" role="alert"><p><b>Silent:</b> ${what.join(', ')} stopped reporting. What is shown below is old.</p>
+  return html`<div class="alarm" role="alert"><p><b>Silent:</b> ${what.join(', ')} stopped reporting.${count('series') > 0 && ' What is shown of them below is old.'}</p>
 <details${silent.length <= 3 && html` open`}><summary>which, and since when</summary><ul>${silent.slice(0, SHOWN_MAX).map(({ reason }) => html`<li>${reason}</li>`)}</ul>${more > 0 && html`<p>and ${more} more</p>`}</details></div>`;
 }

@@ -1,12 +1,18 @@
 import type { HealthStore, SeriesSigns } from '../core/ports/store-health.ts';
 import type { Database, Sql } from './database.ts';
+import { cellRuns, seriesReruns, suspicionRows } from './judge-counts.ts';
 
 /** Series that are asked for in one statement. */
 const SERIES_PER_PAGE = 500;
 
 /** Counts about the judging itself. */
 export function healthStore(database: Database): HealthStore {
-  return { signs: (seriesIds) => signsOf(database, seriesIds) };
+  return {
+    signs: (seriesIds) => signsOf(database, seriesIds),
+    suspicions: (project, since, limit) => suspicionRows(database, project, since, limit),
+    runs: (project, since) => cellRuns(database, project, since),
+    reruns: (project, since) => seriesReruns(database, project, since),
+  };
 }
 
 /** Two steps into the index of points for each series, not a scan of its history. */

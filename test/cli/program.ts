@@ -10,6 +10,7 @@ const VERBS = [
   'runs',
   'logs',
   'status',
+  'health',
   'incidents',
   'incident',
   'judge',

@@ -48,6 +48,8 @@ t.test('every method of the client finds its route', async (t) => {
   t.equal((await client.cancel(first.runs[0]?.id ?? '')).state, 'cancelled');
   t.equal((await client.series({ benchmark: 'digits' })).length, 2);
   t.equal((await client.seriesDetail(SPEED_SERIES, 3)).points.length, 3);
+  t.equal((await client.judgeHealth({ days: 365, benchmark: 'digits' })).series.length, 2);
+  t.equal((await client.seriesHealth(SPEED_SERIES, 30)).series.id, SPEED_SERIES);
   t.equal((await client.incidents({ open: true })).items.length, 1);
   t.equal((await client.incident(INCIDENT)).incident.id, INCIDENT);
   t.equal((await client.decide(INCIDENT, 'dismiss', { reason: 'noise' })).incident.state, 'dismissed');

@@ -1,5 +1,13 @@
 import t from 'tap';
-import { counted, formatAgo, formatDuration, formatInstant, formatNumber } from '../../services/dashboard/format.ts';
+import {
+  counted,
+  formatAgo,
+  formatDuration,
+  formatInstant,
+  formatNumber,
+  formatPercent,
+  formatShare,
+} from '../../services/dashboard/format.ts';
 
 t.test('numbers keep what tells them apart', async (t) => {
   const cases: [number | null, string][] = [
@@ -13,6 +21,14 @@ t.test('numbers keep what tells them apart', async (t) => {
     [-2.5e12, '-2.500e+12'],
   ];
   for (const [value, text] of cases) t.equal(formatNumber(value), text);
+});
+
+t.test('shares and relative changes', async (t) => {
+  t.equal(formatShare(0.6123), '61 %');
+  t.equal(formatShare(0.0375), '3.8 %');
+  t.equal(formatShare(0), '0 %');
+  t.equal(formatPercent(-0.6123), '−61 %');
+  t.equal(formatPercent(0.00421), '+0.42 %');
 });
 
 t.test('instants and durations', async (t) => {

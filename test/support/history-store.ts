@@ -43,11 +43,12 @@ export async function fillHistory(
   for (const [index, value] of values.entries()) {
     const nightId = `night_${String(index + 1).padStart(8, '0')}`;
     const at = new Date(START + index * DAY_MS).toISOString();
+    const hosts = value === null ? [] : [{ host: 'host-a', value, runs: 1 }];
     const kind = value === null ? 'invalid' : value < band.low ? 'below' : value > band.high ? 'above' : 'in-band';
     await store.nights.plan(aNight({ id: nightId, instant: at, plannedAt: at, deadline: at }), []);
     await store.nights.closeDue(at);
     await store.nights.judge(nightId, {
-      points: [aPoint({ seriesId: id, nightId, at, value })],
+      points: [aPoint({ seriesId: id, nightId, at, value, hosts })],
       verdicts: [aVerdict({ seriesId: id, nightId, kind, band, suspicious: kind !== 'in-band' })],
       newIncidents: [],
       changedIncidents: [],
