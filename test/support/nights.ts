@@ -22,8 +22,8 @@ export function nightsOf(values: readonly number[], { hosts, open = [] }: Nights
   return seriesHistory(nights, hosts !== undefined);
 }
 
-/** `count` numbers from a source. */
-export function drawn(count: number, next: () => number): number[] {
+/** `count` values from a source. */
+export function drawn<T>(count: number, next: () => T): T[] {
   return Array.from({ length: count }, next);
 }
 
