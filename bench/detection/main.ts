@@ -36,7 +36,7 @@ for (const [name, part] of Object.entries(PARTS)) {
 
 function line(name: string, value: string, unit: string, goal: string, stretch: string, mark: string, note?: string) {
   const columns = [
-    name.padEnd(62),
+    name.padEnd(76),
     value.padStart(8),
     unit.padEnd(8),
     goal.padEnd(8),

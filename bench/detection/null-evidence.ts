@@ -13,8 +13,9 @@ const HISTORIES: readonly (readonly [number, number])[] = [
 const ERRORS = 2;
 
 /**
- * Mean evidence of suspicions of which none is true, whenever they ended. 1 at most is what every bound rests on. It is
- * made up of many small ratios and very few large ones, so the share that was confirmed, at most 1 in 1,000, says more.
+ * Mean evidence (each up to 10,000) of suspicions of which none is true, whenever they ended. 1 at most is what every
+ * bound rests on. It is made up of many small ratios and very few large ones, so the share that was confirmed, at most 1
+ * in 1,000, says more.
  */
 export function benchEvidence(): Row[] {
   return Object.entries(NOISES).flatMap(([noise, { title }]) =>
@@ -22,7 +23,7 @@ export function benchEvidence(): Row[] {
       const { evidence, confirmed } = stable(noise, history, series);
       const share = `${confirmed.count} of ${confirmed.of} confirmed: ${confirmed.perThousand.toFixed(2)} in 1,000, 95 % ${confirmed.low.toFixed(2)} to ${confirmed.high.toFixed(2)}`;
       return {
-        name: `mean evidence when nothing moves: ${title}, history ${history}`,
+        name: `mean evidence: ${title}, history ${history}`,
         ...{ value: evidence.mean, unit: '', goal: '≤ 1' },
         reached: evidence.mean - ERRORS * evidence.error <= 1 ? 'pass' : 'missed',
         note: `± ${evidence.error.toPrecision(2)}; ${share}`,

@@ -6,6 +6,12 @@ import type { Watched } from './series.ts';
 /** Nights after a change at which the share that was found is told. */
 export const CHECKPOINTS: readonly number[] = [1, 3, 7, 14, 30];
 
+/**
+ * Evidence counts up to this much in its mean: no decision asks for more with fewer than 500 candidates a night, and a
+ * single number in heavy tails would otherwise be the whole mean.
+ */
+export const EVIDENCE_COUNTED_MAX = 10_000;
+
 /** `count` of `of`, in parts of a thousand, with its exact 95 % interval. */
 export interface Rate {
   readonly count: number;
@@ -23,7 +29,7 @@ export interface StableFigures {
   readonly confirmed: Rate;
   readonly suspicionsPerThousand: number;
   readonly rerunsPerThousand: number;
-  /** Mean evidence of the suspicions, with its standard error; NaN where there are too few. */
+  /** Mean evidence of the suspicions, each up to 10,000, with its standard error; NaN where there are too few. */
   readonly evidence: { readonly mean: number; readonly error: number };
 }
 
@@ -58,7 +64,9 @@ export function stableFigures(watched: readonly Watched[]): StableFigures {
   const nights = sum(watched, ({ nights }) => nights);
   const alarms = sum(watched, ({ alarm }) => Number(alarm !== null));
   const suspicions = sum(watched, (one) => one.suspicions);
-  const evidence = sampleOf(watched.flatMap((one) => one.evidence));
+  const evidence = sampleOf(
+    watched.flatMap((one) => one.evidence.map((ratio) => Math.min(EVIDENCE_COUNTED_MAX, ratio))),
+  );
   return {
     alarms: rateOf(alarms, nights),
     confirmed: rateOf(alarms, suspicions),

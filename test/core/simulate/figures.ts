@@ -36,6 +36,11 @@ t.test('without a suspicion nothing is known of the evidence', async (t) => {
   t.match(confirmed, { count: 0, of: 0, low: 0, high: 1_000 });
 });
 
+t.test('one wild number is not the whole mean of the evidence', async (t) => {
+  const evidence = [1e12, ...new Array<number>(99).fill(0.1)];
+  t.ok(close(stableFigures([{ ...calm, suspicions: 100, evidence }]).evidence.mean, 100.099));
+});
+
 t.test('shifts found add up night by night', async (t) => {
   const found = (alarm: number | null, reruns: number): Watched => ({ ...calm, alarm, reruns });
   const figures = movedFigures([found(0, 3), found(2, 4), found(2, 4), found(null, 5)], 5);

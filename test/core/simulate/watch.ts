@@ -50,7 +50,7 @@ t.test('pairs cost two runs, and only the new side is moved', async (t) => {
 
 t.test('evidence that is asked for beyond the usual is waited for', async (t) => {
   const { watch, trial } = suspicious([0, 0.5, -0.5]);
-  for (let run = 0; run < 3; run += 1) watch.step(trial, 1e12);
+  for (let run = 0; run < 3; run += 1) watch.step(trial, Number.POSITIVE_INFINITY);
   t.equal(trial.decision, 'undecided');
 });
 
