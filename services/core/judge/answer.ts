@@ -1,4 +1,4 @@
-import type { Confirmation, IncidentSeries } from '../model/incident.ts';
+import type { Basis, Confirmation, IncidentSeries } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Band } from '../model/series.ts';
 import { bandAtPoint } from '../statistics/band.ts';
@@ -69,11 +69,16 @@ function bothShifted({ entry, metric, decision }: AnswerInput): boolean {
   const { basis } = entry;
   const { good, bad } = decision;
   if (basis === null || good === null || bad === null) return false;
-  const middle = basis.recent.mean / 2;
-  return [good, bad].every((value) => {
-    const away = toWorking(metric.scale, value) - basis.centre;
-    return middle < 0 ? away < middle : away > middle;
-  });
+  return [good, bad].every((value) => hasLeft(toWorking(metric.scale, value), basis));
+}
+
+/**
+ * Whether a level on the working scale lies nearer to the suspicious nights than to the level before them; never where no
+ * night gave a number, as on a host that is new.
+ */
+export function hasLeft(level: number, { centre, recent }: Basis): boolean {
+  const middle = recent.mean / 2;
+  return middle < 0 ? level - centre < middle : middle > 0 && level - centre > middle;
 }
 
 /** The band where the suspicious night ran: its centre is the one that the suspicion rests on. */

@@ -1,7 +1,8 @@
-import type { Basis, Incident, IncidentSeries } from '../model/incident.ts';
+import type { Incident, IncidentSeries } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import { sharesNight } from '../statistics/band.ts';
 import { toWorking } from '../statistics/scale.ts';
+import { hasLeft } from './answer.ts';
 import type { JudgedPoint } from './judge-series.ts';
 import { RECOVERY_EVIDENCE, RECOVERY_NIGHTS, RECOVERY_NIGHTS_MAX } from './thresholds.ts';
 
@@ -52,10 +53,4 @@ function levelsOf({ confirmation, basis }: IncidentSeries, { scale }: Metric): L
     return good === bad ? null : { good, bad };
   }
   return basis === null || !hasLeft(bad, basis) ? null : { good: basis.centre, bad };
-}
-
-/** Whether a level lies nearer to the suspicious nights than to the level before: what both sides show on a bad host. */
-function hasLeft(level: number, { centre, recent }: Basis): boolean {
-  const middle = recent.mean / 2;
-  return middle < 0 ? level - centre < middle : middle > 0 && level - centre > middle;
 }
