@@ -40,6 +40,7 @@ export async function issueContext(
       id: experiment.id,
       host: host ?? 'an unknown host',
       seeds: [...new Set(runs.map(({ seed }) => seed))],
+      paired: runs.some(({ arm }) => arm === 'good'),
     },
     secrets: config.secrets ?? [],
   };

@@ -74,7 +74,7 @@ export function contextOf(change: Partial<IssueContext> = {}): IssueContext {
       { id: 'run_00000002', seed: 2, outcome: 'measured', host: null },
     ],
     failure: null,
-    experiment: { id: 'exp_00000001', host: 'bench-1', seeds: [7, 8, 9, 10] },
+    experiment: { id: 'exp_00000001', host: 'bench-1', seeds: [7, 8, 9, 10], paired: true },
     secrets: [],
     ...change,
   };

@@ -10,13 +10,13 @@ const DATA_OR_METHOD = new Set(['code', 'config', 'command', 'dataset', 'harness
 const TRACES = new Set(['library', 'image', 'lock']);
 
 /**
- * Class of an incident. On the container side it is data or method when nothing else changed there; where both changed it
+ * Class of an incident; open while nothing has split container and host. On the container side it is data or method when nothing else changed there; where both changed it
  * is software, which is where the search for the cause begins.
  */
 export function classOf({ state, side, suspects }: Pick<Incident, 'state' | 'side' | 'suspects'>): IncidentClass {
   if (side === 'host') return 'host';
   if (side === 'noise' || state === 'dismissed') return 'noise';
-  if (state === 'suspected') return 'open';
+  if (side !== 'container') return 'open';
   const kinds = suspects.filter(({ factor }) => !isHostFactor(factor)).map(({ factor }) => factorKind(factor));
   const telling = kinds.filter((kind) => !TRACES.has(kind));
   return telling.length > 0 && telling.every((kind) => DATA_OR_METHOD.has(kind)) ? 'data-or-method' : 'software';

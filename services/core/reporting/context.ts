@@ -35,7 +35,13 @@ export interface IssueContext {
   /** Set when the finding is a failure and not a number. */
   readonly failure: IssueFailure | null;
   /** Where the confirmation ran; null: there was none. */
-  readonly experiment: { readonly id: string; readonly host: string; readonly seeds: readonly number[] } | null;
+  readonly experiment: {
+    readonly id: string;
+    readonly host: string;
+    readonly seeds: readonly number[];
+    /** Whether the good environment ran beside it; else the suspicious one ran alone. */
+    readonly paired: boolean;
+  } | null;
   /** Values that must not appear anywhere; beside the shapes of secrets that are known anyway. */
   readonly secrets: readonly string[];
 }

@@ -1,24 +1,18 @@
+import { describeDates } from '../judge/shift-wording.ts';
 import type { FactorChange, Incident, IncidentSeries } from '../model/incident.ts';
 import { bandCell } from './band-cell.ts';
 import { type IssueContext, type IssueFailure, scaleOf, tellingRun } from './context.ts';
 import { commands, fence, inline, table } from './text.ts';
-import { change, changeOf, minute, number, quantity } from './wording.ts';
+import { change, changeOf, findingOf, minute, number, quantity } from './wording.ts';
 
 /** Bounds of the parts, in characters: together they stay below the bound of a body. */
-const MAX_SERIES_CHARACTERS = 14_000;
+const MAX_SERIES_CHARACTERS = 12_000;
 const MAX_SUSPECTS_CHARACTERS = 18_000;
 const MAX_RUNS = 20;
 /** Shared libraries shown beside a package that changed. */
 const MAX_LIBRARIES = 3;
 const MAX_CONFIRMATIONS = 20;
 const LOG_LINES = 20;
-
-const NOW: Readonly<Record<IncidentSeries['direction'], string>> = {
-  below: 'below its band',
-  above: 'above its band',
-  changed: 'in its band, with other numbers for the same seed',
-  invalid: 'gives no valid value',
-};
 
 /** The series that moved, one row each. */
 export function movedSection(incident: Incident, context: IssueContext): string {
@@ -30,7 +24,7 @@ export function movedSection(incident: Incident, context: IssueContext): string 
       quantity(confirmation?.bad ?? series.value, unit),
       changeCell(series, context),
       bandCell(series, context.bands?.get(series.seriesId)),
-      NOW[series.direction],
+      findingOf(series),
     ];
   });
   const header = ['metric', 'good', 'now', 'change (95 % interval)', 'band', 'finding'];
@@ -62,14 +56,21 @@ export function confirmationSection(incident: Incident, context: IssueContext): 
   const confirmed = incident.series.filter((series) => series.confirmation !== null).slice(0, MAX_CONFIRMATIONS);
   const lines = confirmed.map(({ metric, confirmation }) => {
     const { decision, pairs, evidence } = confirmation as NonNullable<IncidentSeries['confirmation']>;
-    return `- ${inline(metric)}: ${decision} after ${pairs} pairs, evidence ${number(evidence)} : 1 against "no change"`;
+    const after = `${pairs} ${context.experiment?.paired === false ? 're-runs' : 'pairs'}`;
+    return `- ${inline(metric)}: ${decision} after ${after}, evidence ${number(evidence)} : 1 against "no change"`;
   });
-  const how = context.experiment
-    ? `Both environments were run again in turns on the same host, ${inline(context.experiment.host)}, with fresh seeds ` +
-      `that each pair shares (experiment ${inline(context.experiment.id)}).`
-    : 'It was not confirmed by runs in pairs.';
+  const how = howConfirmed(context);
   const reason = incident.reason === '' ? '' : `State: ${incident.state}. ${inline(incident.reason, context.secrets)}`;
   return ['### How it was confirmed', how, lines.join('\n'), reason].filter((part) => part !== '').join('\n\n');
+}
+
+function howConfirmed({ experiment }: IssueContext): string {
+  if (experiment === null) return 'It was not confirmed by fresh runs.';
+  const where = `${inline(experiment.host)}, with fresh seeds`;
+  const which = `(experiment ${inline(experiment.id)})`;
+  return experiment.paired
+    ? `Both environments were run again in turns on the same host, ${where} that each pair shares ${which}.`
+    : `The night's environment was run again alone on ${where}, against the level before it ${which}.`;
 }
 
 /** What differs between the two environments: suspects, and it says so. */
@@ -112,7 +113,7 @@ export function runsSection(incident: Incident, context: IssueContext): string {
   const telling = tellingRun(incident, context);
   return [
     '### When, and how to see it',
-    `- First bad night: ${minute(night.instant)} (${inline(night.id)})\n- Last good night: ${good}`,
+    `- Suspected in the night of ${minute(night.instant)} (${inline(night.id)})\n- Changed ${describeDates(incident.dates)}\n- Last good night: ${good}`,
     ...(runs.length > 0 ? [`Runs:\n\n${[...shown, ...more].join('\n')}`] : []),
     commands([
       `plumbline incident ${incident.id}`,

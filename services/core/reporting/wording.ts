@@ -39,6 +39,13 @@ export function changeOf(series: IncidentSeries, scale: Scale): string | null {
   return effect === null ? null : change(effect, scale, series.unit);
 }
 
+/** What a series does, in a few words: against its band, or against the level before where it is still in its band. */
+export function findingOf({ direction, basis }: IncidentSeries): string {
+  if (direction === 'changed') return 'in its band, with other numbers for the same seed';
+  if (direction === 'invalid') return 'gives no valid value';
+  return `${direction} its ${basis === null || basis.rule === 'band' ? 'band' : 'level before'}`;
+}
+
 /** Date of an instant, as titles have it. */
 export function day(instant: string): string {
   return instant.slice(0, 'YYYY-MM-DD'.length);

@@ -12,6 +12,10 @@ alter table incidents add column dates jsonb not null default '[]';
 alter table incidents add column leader_id text;
 alter table experiments add column candidates integer not null default 1;
 alter table experiments add column continues text;
+update incidents set series = coalesce(
+  (select jsonb_agg('{"basis": null}'::jsonb || entry order by at) from jsonb_array_elements(series) with ordinality as e(entry, at)),
+  '[]'
+);
 create index incidents_followers on incidents (leader_id) where leader_id is not null;
 `,
 };

@@ -33,5 +33,5 @@ t.test('what a person decided keeps its side', async (t) => {
   t.equal(of(['package:numpy'], { state: 'dismissed', side: 'container' }), 'noise');
   t.equal(of([], { state: 'dismissed', side: 'host' }), 'host');
   t.equal(of(['package:numpy'], { state: 'accepted' }), 'software');
-  t.equal(of(['package:numpy'], { state: 'resolved', side: 'unknown' }), 'software', 'not split, but confirmed');
+  t.equal(of(['package:numpy'], { state: 'resolved', side: 'unknown' }), 'open', 'confirmed, but nothing split it');
 });

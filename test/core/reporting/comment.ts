@@ -1,5 +1,5 @@
 import t from 'tap';
-import { closeComment, persistComment } from '../../../services/core/reporting/comment.ts';
+import { closeComment, persistComment, relatedComment } from '../../../services/core/reporting/comment.ts';
 import { ACCURACY, incidentOf, THROUGHPUT } from '../../support/reporting.ts';
 
 const night = { id: 'night_00000005', instant: '2026-11-27T02:30:00.000Z' };
@@ -31,4 +31,14 @@ t.test('a dismissed and an accepted incident are closed with the reason, which i
   t.match(text(closeComment(dismissed, { nights: [] })), 'Dismissed: noise, says @\u200Boctocat.');
   const accepted = incidentOf({ state: 'accepted', reason: '' });
   t.match(text(closeComment(accepted, { nights: [] })), 'Accepted as the new normal: no reason was given.');
+});
+
+t.test('what moved together is told on the issue of the one that leads', async (t) => {
+  const said = text(
+    relatedComment(incidentOf({ id: 'inc_00000002', benchmark: 'other', series: [THROUGHPUT, ACCURACY] })),
+  );
+  t.match(said, 'other on cpu-x86_64 moved together with this, with the same environment difference');
+  t.match(said, '(incident inc_00000002)');
+  t.match(said, '| throughput | 10,512 examples/s | 4,101 examples/s |');
+  t.match(said, '| accuracy | — | 0.9782 share of test digits |');
 });

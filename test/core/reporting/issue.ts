@@ -3,6 +3,7 @@ import t from 'tap';
 import type { IncidentSeries } from '../../../services/core/model/incident.ts';
 import { closeComment, openIssue, persistComment, updateIssue } from '../../../services/core/reporting/issue.ts';
 import { issueMarker } from '../../../services/core/reporting/marker.ts';
+import { aBasis } from '../../support/builders.ts';
 import { ACCURACY, contextOf, incidentOf, THROUGHPUT } from '../../support/reporting.ts';
 
 const failure = {
@@ -34,6 +35,16 @@ t.test('the issue of a benchmark that fails', async (t) => {
   const invalid = { ...ACCURACY, direction: 'invalid', value: null } as const;
   t.equal(titles([invalid], { failure }), 'numpy-mlp-digits on cpu-x86_64: exit-nonzero since 2026-11-24');
   t.matchSnapshot(body(incidentOf({ series: [invalid] }), contextOf({ failure, experiment: null })));
+});
+
+t.test('the title has the days between which it moved; the summary says whose it is', async (t) => {
+  const dates = ['2026-11-21T02:00:00.000Z', '2026-11-24T02:00:00.000Z'];
+  const issue = openIssue(incidentOf({ dates }), contextOf()) as { title: string };
+  t.match(issue.title, /since 2026-11-21 to 2026-11-24$/);
+  const shifted = incidentOf({ series: [{ ...THROUGHPUT, basis: aBasis() }] });
+  t.match(body(shifted, contextOf()), 'moved inside their expected band. Class: software');
+  t.match(body(incidentOf({ side: 'host' }), contextOf()), 'left their expected band. Class: host side');
+  t.match(openIssue(incidentOf({ dates: [] }), contextOf()), { title: /since 2026-11-24$/ });
 });
 
 t.test('a title without a number says what it found', async (t) => {

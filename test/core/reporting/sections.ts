@@ -45,7 +45,11 @@ t.test('the confirmation tells pairs, host and evidence, or that there was none'
   t.match(text, '- throughput: confirmed after 4 pairs, evidence 52,000 : 1');
   t.match(text, 'State: confirmed. throughput fell in 4 of 4 pairs');
   const bare = confirmationSection(incidentOf({ reason: '', series: [ACCURACY] }), contextOf({ experiment: null }));
-  t.equal(bare, '### How it was confirmed\n\nIt was not confirmed by runs in pairs.');
+  t.equal(bare, '### How it was confirmed\n\nIt was not confirmed by fresh runs.');
+  const experiment = { id: 'exp_1', host: 'bench-1', seeds: [1], paired: false };
+  const single = confirmationSection(incidentOf(), contextOf({ experiment }));
+  t.match(single, 'run again alone on bench-1, with fresh seeds, against the level before it (experiment exp_1)');
+  t.match(single, 'confirmed after 4 re-runs');
 });
 
 t.test('libraries step back behind the package that brought them, and only then', async (t) => {
@@ -69,7 +73,10 @@ t.test('suspects are called suspects', async (t) => {
 
 t.test('the runs section has both nights and commands', async (t) => {
   const text = runsSection(incidentOf(), contextOf());
-  t.match(text, '- First bad night: 2026-11-24 02:30 UTC (night_00000002)');
+  t.match(text, '- Suspected in the night of 2026-11-24 02:30 UTC (night_00000002)');
+  t.match(text, '- Changed on 2026-11-24');
+  const dates = ['2026-11-22T02:30:00.000Z', '2026-11-24T02:30:00.000Z'];
+  t.match(runsSection(incidentOf({ dates }), contextOf()), '- Changed between 2026-11-22 and 2026-11-24 (90 % sure)');
   t.match(text, '- Last good night: 2026-11-23 02:30 UTC (night_00000001)');
   t.match(text, '- run_00000001: seed 1, measured on bench-1\n- run_00000002: seed 2, measured\n');
   t.match(

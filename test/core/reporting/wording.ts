@@ -1,5 +1,15 @@
 import t from 'tap';
-import { change, changeOf, day, minute, number, quantity } from '../../../services/core/reporting/wording.ts';
+import {
+  change,
+  changeOf,
+  day,
+  findingOf,
+  minute,
+  number,
+  quantity,
+} from '../../../services/core/reporting/wording.ts';
+import { aBasis } from '../../support/builders.ts';
+import { ACCURACY, THROUGHPUT } from '../../support/reporting.ts';
 
 t.test('changes carry their sign and the words of their scale', async (t) => {
   t.equal(change(-0.6123, 'positive', 'examples/s'), '−61 %');
@@ -8,6 +18,14 @@ t.test('changes carry their sign and the words of their scale', async (t) => {
   t.equal(change(-0.0134, 'rate', 'share'), '−1.3 percentage points');
   t.equal(change(3, 'count', 'epochs'), '+3 epochs');
   t.equal(change(-0.251, 'real', 'nats'), '−0.25 nats');
+});
+
+t.test('a finding is against the band, or against the level before where the band still holds it', async (t) => {
+  t.equal(findingOf(THROUGHPUT), 'below its band');
+  t.equal(findingOf({ ...THROUGHPUT, basis: aBasis({ rule: 'band' }) }), 'below its band');
+  t.equal(findingOf({ ...THROUGHPUT, direction: 'above', basis: aBasis() }), 'above its level before');
+  t.equal(findingOf(ACCURACY), 'in its band, with other numbers for the same seed');
+  t.equal(findingOf({ ...ACCURACY, direction: 'invalid' }), 'gives no valid value');
 });
 
 t.test('numbers and quantities', async (t) => {

@@ -6,7 +6,7 @@
  */
 'use strict'
 exports[`test/core/reporting/issue.ts > TAP > the issue of a benchmark that fails > must match snapshot 1`] = `
-Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 no longer give a valid result.
+Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 no longer give a valid result. Class: software (something in the container other than data and method changed).
 
 ### What moved
 
@@ -27,7 +27,7 @@ boom
 
 ### How it was confirmed
 
-It was not confirmed by runs in pairs.
+It was not confirmed by fresh runs.
 
 State: confirmed. throughput fell in 4 of 4 pairs
 
@@ -42,7 +42,8 @@ These parts differ. They are suspects: none of them is proven to be the cause.
 
 ### When, and how to see it
 
-- First bad night: 2026-11-24 02:30 UTC (night_00000002)
+- Suspected in the night of 2026-11-24 02:30 UTC (night_00000002)
+- Changed on 2026-11-24
 - Last good night: 2026-11-23 02:30 UTC (night_00000001)
 
 Runs:
@@ -60,7 +61,7 @@ plumbline run numpy-mlp-digits --platform cpu-x86_64 --seed 1
 `
 
 exports[`test/core/reporting/issue.ts > TAP > the issue of a slower benchmark > must match snapshot 1`] = `
-Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 left their expected band.
+Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 left their expected band. Class: software (something in the container other than data and method changed).
 
 ### What moved
 
@@ -88,7 +89,8 @@ These parts differ. They are suspects: none of them is proven to be the cause.
 
 ### When, and how to see it
 
-- First bad night: 2026-11-24 02:30 UTC (night_00000002)
+- Suspected in the night of 2026-11-24 02:30 UTC (night_00000002)
+- Changed on 2026-11-24
 - Last good night: 2026-11-23 02:30 UTC (night_00000001)
 
 Runs:
