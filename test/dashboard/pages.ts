@@ -90,6 +90,13 @@ t.test('a band never stands without its width and its reason', async (t) => {
   t.match(benchmark, /nights on which a change may have come \(90 %\); no change so far/);
 });
 
+t.test('an incident says on which nights its change may have come', async (t) => {
+  const { app, store } = await testPages(t);
+  await fillJudged(store);
+  const { body } = await app.inject(`/incidents/${INCIDENT}`);
+  t.match(body, /The change came with the night of 2026-\d\d-\d\d \d\d:\d\d UTC \(90 %, 1 night in question\)/);
+});
+
 t.test('a change of the history has a set of nights, never a date alone', async (t) => {
   const { app, store } = await testPages(t);
   await fillHistory(

@@ -58,6 +58,16 @@ function isAction(text: string): text is IncidentAction {
   return (ACTIONS as readonly string[]).includes(text);
 }
 
+/** The date of the change as the nights that hold it with 90 % probability, never as one. */
+function datesLine(dates: readonly string[]): string[] {
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined) return [];
+  const nights = dates.length === 1 ? '1 night' : `${dates.length} nights`;
+  return [
+    `The change came with the night of ${first === last ? first : `${first} to ${last}`} (90 %, ${nights} in question).`,
+  ];
+}
+
 /** One incident as people read it: what moved, the evidence, what changed, the issue. */
 export function incidentText({ incident, bands, issue, outbox, events }: IncidentDetail): string {
   const why = new Map(bands.map((entry) => [entry.seriesId, ` (${entry.description})`]));
@@ -82,6 +92,7 @@ export function incidentText({ incident, bands, issue, outbox, events }: Inciden
   return [
     `${incident.id}: ${incident.benchmark} on ${incident.platform}, ${incident.state} (${incident.side})`,
     incident.reason,
+    ...datesLine(incident.dates),
     '',
     table(['metric', 'value', 'unit', 'band', 'is', 'confirmation'], series),
     'What changed since the last good night (suspects)',
