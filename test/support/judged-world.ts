@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import { nextStep } from '../../services/core/judge/experiment-step.ts';
+import type { Benchmark } from '../../services/core/model/benchmark.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import type { Outcome } from '../../services/core/model/run.ts';
 import { PRIORITY } from '../../services/core/planning/priority.ts';
@@ -22,14 +23,14 @@ export const BAD = pinsOf(BENCHMARK, 'cpu-x86_64', {
 });
 
 /** A judge with a real store in memory, and stand-ins for the worker and the scheduler around it. */
-export async function judgedWorld(t: Test) {
+export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [BENCHMARK]) {
   const store = await temporaryStore(t);
   const [clock, ids, log, queue] = [setClock('2026-11-01T02:30:00.000Z'), countingIds(), keptLog(), fakeQueue()];
   const config = { project: 'default', maxPairs: 6, calibrationRuns: 6 };
   const judge = createJudge({
     store,
     queue,
-    catalog: { load: async () => catalogOf(BENCHMARK) },
+    catalog: { load: async () => catalogOf(...benchmarks) },
     clock,
     ids,
     log,
@@ -74,13 +75,13 @@ export async function judgedWorld(t: Test) {
   return {
     ...{ store, clock, ids, log, queue, judge },
     /** Runs a calibration of `count` seeds. */
-    async calibrate(count: number, model: Model) {
-      const runs = Array.from({ length: count }, (_, at) => plan('calibration', GOOD, 500 + at, null));
+    async calibrate(count: number, model: Model, pins: Pins = GOOD) {
+      const runs = Array.from({ length: count }, (_, at) => plan('calibration', pins, 500 + at, null));
       await store.runs.create(runs);
       for (const run of runs) await report(run, await lease(run.id), model);
     },
     /** Plans the next night and runs it; a model that is null leaves the runs waiting. */
-    async night(pins: Pins, model: Model | null, host?: string) {
+    async night(pins: Pins | readonly Pins[], model: Model | null, host?: string) {
       clock.advance(DAY_MS);
       const night = aNight({
         id: ids.next('night'),
@@ -88,10 +89,15 @@ export async function judgedWorld(t: Test) {
         plannedAt: now(),
         deadline: new Date(clock.now().getTime() + 3_600_000).toISOString(),
       });
-      const runs = BENCHMARK.seeds.map((seed) => plan('night', pins, seed, night.id));
+      const all = [pins].flat();
+      const runs = all.flatMap((one) => BENCHMARK.seeds.map((seed) => plan('night', one, seed, night.id)));
       await store.nights.plan(night, runs);
       for (const run of model ? runs : []) await report(run, await lease(run.id, host), model as Model);
       return night;
+    },
+    /** Does one experiment as a worker would. */
+    async experimentOf(id: string, model: Model) {
+      await runExperiment(store, id, await lease(id), model);
     },
     /** Does the experiment that waits in the queue as a worker would, and returns its id. */
     async experiment(model: Model) {
