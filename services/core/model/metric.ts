@@ -43,6 +43,50 @@ export const ManifestBand = Type.Object(
   closed,
 );
 
+/** How a benchmark's runs are counted in the reference-convergence test. */
+export const ConvergenceRule = Type.Object(
+  {
+    /** Runs of a night that the rule is made for; the reference has twice as many. */
+    runs: Type.Integer({ minimum: 3, maximum: 1000 }),
+    /** Best and worst runs left out of an olympic mean, on each side. */
+    dropped: Type.Integer({ minimum: 0, maximum: 100 }),
+    /** Runs that may fail to converge; they rank as the slowest, so at most `dropped`. */
+    notConverging: Type.Integer({ minimum: 0, maximum: 100 }),
+  },
+  closed,
+);
+
+/**
+ * Reference convergence points of a metric that counts epochs, samples or steps to a target quality: it is judged by
+ * MLPerf's reference-convergence test, made two-sided, instead of by a band. A run that ends well without the metric, or
+ * whose MLLOG `run_stop` has another status than `success`, did not converge.
+ */
+export const ReferenceConvergence = Type.Object(
+  {
+    /** MLPerf benchmark whose run counts are used (`resnet`, `bert`, …); or else `rule`. */
+    mlperf: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    rule: Type.Optional(ConvergenceRule),
+    /** Level of the test on each of its two sides; MLPerf's 0.05 where absent. */
+    alpha: Type.Optional(Type.Number({ minimum: 1e-6, maximum: 0.25 })),
+    /** Global batch size that the benchmark trains with. */
+    batch: Type.Integer({ minimum: 1 }),
+    /** One point for each batch size the reference was run with: the metric's value in each of its runs. */
+    points: Type.Array(
+      Type.Object(
+        {
+          batch: Type.Integer({ minimum: 1 }),
+          runs: Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 3, maxItems: 1000 }),
+        },
+        closed,
+      ),
+      { minItems: 1, maxItems: 100 },
+    ),
+    /** Where the points come from: source and date, or the file beside the manifest. */
+    derivation: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  closed,
+);
+
 export const Metric = Type.Object(
   {
     name: Name,
@@ -56,6 +100,7 @@ export const Metric = Type.Object(
     /** Smallest change worth an alarm, in units of the metric; for `positive` a fraction (0.03 = 3 %). */
     minEffect: Type.Number({ exclusiveMinimum: 0 }),
     band: Type.Optional(ManifestBand),
+    convergence: Type.Optional(ReferenceConvergence),
   },
   closed,
 );
@@ -67,4 +112,6 @@ export type Reduction = Static<typeof Reduction>;
 export type LogFormat = Static<typeof LogFormat>;
 export type MetricSource = Static<typeof MetricSource>;
 export type ManifestBand = Static<typeof ManifestBand>;
+export type ConvergenceRule = Static<typeof ConvergenceRule>;
+export type ReferenceConvergence = Static<typeof ReferenceConvergence>;
 export type Metric = Static<typeof Metric>;

@@ -24,13 +24,14 @@ export interface Convergence {
   readonly notConverged: number;
 }
 
-/** Range of olympic means over `runs` runs that the reference explains. */
+/** Range of olympic means over `runs` runs that the reference explains; two runs leave the count where any are dropped. */
 export function convergenceRange(
   reference: ReferencePoint,
   runs: number,
+  { dropped }: Pick<RunRule, 'dropped'>,
   alpha: number = CONVERGENCE_ALPHA,
 ): { readonly low: number; readonly high: number; readonly maxSpeedup: number } {
-  const counted = Math.max(1, runs - SUBMISSION_RUNS_DROPPED);
+  const counted = Math.max(1, runs - Math.min(SUBMISSION_RUNS_DROPPED, 2 * dropped));
   const quantile = studentQuantile(1 - alpha, reference.runs + counted - 2);
   const reach = quantile * reference.deviation * Math.sqrt(1 / reference.runs + 1 / counted);
   const low = reference.mean - reach;
@@ -56,8 +57,10 @@ export function convergence(
   alpha: number = CONVERGENCE_ALPHA,
 ): Convergence {
   const notConverged = runs.filter((run) => run === null).length;
-  const range = { ...convergenceRange(reference, runs.length, alpha), notConverged };
-  if (notConverged > rule.notConverging) return { verdict: 'not-converged', mean: null, ...range };
+  const range = { ...convergenceRange(reference, runs.length, rule, alpha), notConverged };
+  // One that is not dropped would make the mean infinite.
+  if (notConverged > Math.min(rule.notConverging, rule.dropped))
+    return { verdict: 'not-converged', mean: null, ...range };
   const ranked = runs.map((run) => run ?? Number.POSITIVE_INFINITY);
   const mean = olympicMean(ranked, rule.dropped);
   const verdict = mean < range.low ? 'too-fast' : mean > range.high ? 'too-slow' : 'in-band';

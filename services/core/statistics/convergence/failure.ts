@@ -1,6 +1,6 @@
 import { PlumblineError } from '../../errors.ts';
 import { logBeta, logGamma } from '../special.ts';
-import { FAILURE_ALPHA, FAILURE_HISTORY_MIN, FAILURE_PRIOR, FAILURES_IN_A_ROW, IN_A_ROW_COMMON } from './settings.ts';
+import { FAILURE_ALPHA, FAILURE_HISTORY_MIN, FAILURE_PRIOR, FAILURES_COMMON, FAILURES_IN_A_ROW } from './settings.ts';
 
 /** Runs that counted, and how many of them failed to converge. */
 export interface FailureCount {
@@ -31,7 +31,7 @@ export function failureFinding(history: FailureCount, newest: readonly boolean[]
   const last = newest.slice(-FAILURES_IN_A_ROW);
   const common =
     history.runs >= FAILURE_HISTORY_MIN &&
-    chanceOfFailures(history, FAILURES_IN_A_ROW, FAILURES_IN_A_ROW) > IN_A_ROW_COMMON;
+    chanceOfFailures(history, FAILURES_IN_A_ROW, FAILURES_IN_A_ROW) > FAILURES_COMMON;
   if (last.length === FAILURES_IN_A_ROW && last.every((one) => one) && !common) {
     return { finding: true, reason: 'in-a-row', chance };
   }

@@ -1,21 +1,16 @@
+import type { ConvergenceRule } from '../../model/metric.ts';
+
 /** Every number the convergence test decides by, in one place. */
 
 /** Level of the reference-convergence test on each of its two sides (mlcommons/logging `rcp_checker.py`: α = 0.05). */
 export const CONVERGENCE_ALPHA = 0.05;
 /** The reference has twice as many runs as a submission, at every batch size between two measured ones too. */
 export const REFERENCE_RUNS_FACTOR = 2;
-/** Runs that the checker takes off a submission's count, whatever the benchmark drops (so also where it drops 8). */
+/** Runs that the checker takes off a submission's count wherever it drops any (so 2 also where it drops 8). */
 export const SUBMISSION_RUNS_DROPPED = 2;
 
-/** How one benchmark's runs are counted. */
-export interface RunRule {
-  /** Runs of a submission. */
-  readonly runs: number;
-  /** Best and worst runs left out of an olympic mean, on each side. */
-  readonly dropped: number;
-  /** Runs that may fail to converge; they rank as the slowest. */
-  readonly notConverging: number;
-}
+/** How one benchmark's runs are counted: runs of a submission, dropped on each side, allowed not to converge. */
+export type RunRule = Readonly<ConvergenceRule>;
 
 const few: RunRule = { runs: 5, dropped: 1, notConverging: 1 };
 const usual: RunRule = { runs: 10, dropped: 1, notConverging: 1 };
@@ -27,6 +22,10 @@ export const RUN_RULES: ReadonlyMap<string, RunRule> = new Map([
   ['ssd', few],
   ['retinanet', few],
   ['maskrcnn', few],
+  ['dlrm', few],
+  ['deepcam', few],
+  ['oc20', few],
+  ['cosmoflow', usual],
   ['bert', usual],
   ['dlrm_dcnv2', usual],
   ['rnnt', usual],
@@ -51,5 +50,5 @@ export const FAILURE_ALPHA = 0.001;
 export const FAILURES_IN_A_ROW = 2;
 /** … unless at least this many earlier runs show that the benchmark fails often enough to bring them … */
 export const FAILURE_HISTORY_MIN = 20;
-/** … at least this often. */
-export const IN_A_ROW_COMMON = 0.05;
+/** … at least this often. More failures in a night than its rule allows are usual by the same share. */
+export const FAILURES_COMMON = 0.05;

@@ -16,14 +16,15 @@ const reference: ReferencePoint = { batch: 1632, mean: 35, deviation: 1.0847, ru
 
 t.test("least epochs and greatest speed-up are the checker's", async (t) => {
   for (const { low, speedup, ...point } of GOLDEN) {
-    const range = convergenceRange(point, resnet.runs);
+    const range = convergenceRange(point, resnet.runs, resnet);
     t.equal(range.low.toFixed(4), low, `batch ${point.batch}`);
     t.equal(range.maxSpeedup.toFixed(4), speedup);
     t.equal((range.high - point.mean).toFixed(9), (point.mean - range.low).toFixed(9), 'as far on the slow side');
   }
   const appendix = referencePoint(1, [16, 14, 16, 17, 16, 16, 15, 16, 15, 16], resnet);
-  t.equal(convergenceRange(appendix, resnet.runs).low.toFixed(4), '14.7807');
-  t.equal(convergenceRange(appendix, resnet.runs).maxSpeedup.toFixed(4), '1.0656');
+  const range = convergenceRange(appendix, resnet.runs, resnet);
+  t.equal(range.low.toFixed(4), '14.7807');
+  t.equal(range.maxSpeedup.toFixed(4), '1.0656');
 });
 
 t.test('too slow is a regression and too fast is suspicious', async (t) => {
@@ -40,11 +41,22 @@ t.test('a run that did not converge ranks slowest, up to the number allowed', as
   t.match(convergence([35, null, null, 34, 35], reference, resnet), { verdict: 'not-converged', mean: null });
   const runs = [...Array<number>(36).fill(35), ...Array<null>(4).fill(null)];
   t.equal(convergence(runs, reference, unet).verdict, 'in-band', 'unet3d allows four');
+  const lax = { runs: 5, dropped: 1, notConverging: 3 };
+  t.equal(convergence([35, null, null, 34, 35], reference, lax).verdict, 'not-converged', 'more than are dropped');
 });
 
 t.test('a spread beyond the mean leaves no bound on speed', async (t) => {
-  t.equal(convergenceRange({ batch: 1, mean: 1, deviation: 5, runs: 8 }, 5).maxSpeedup, Number.POSITIVE_INFINITY);
-  t.ok(convergenceRange(reference, 1).high > 35, 'one run counts as one');
+  t.equal(
+    convergenceRange({ batch: 1, mean: 1, deviation: 5, runs: 8 }, 5, resnet).maxSpeedup,
+    Number.POSITIVE_INFINITY,
+  );
+  t.ok(convergenceRange(reference, 1, resnet).high > 35, 'one run counts as one');
+  const all = { runs: 5, dropped: 0, notConverging: 0 };
+  t.equal(
+    convergenceRange(reference, 5, all).low,
+    convergenceRange(reference, 7, resnet).low,
+    'none dropped, all count',
+  );
 });
 
 t.test('another unit scales the range, and a mirrored run changes sides', async (t) => {

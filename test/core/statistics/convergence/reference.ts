@@ -7,16 +7,8 @@ import {
   referencePoint,
 } from '../../../../services/core/statistics/convergence/reference.ts';
 import { RUN_RULES, type RunRule } from '../../../../services/core/statistics/convergence/settings.ts';
+import { RESNET } from '../../../support/convergence.ts';
 
-// Runs of training_4.0.0/rcps_resnet.json (mlcommons/logging, Apache-2.0): epochs to 75.9 %.
-export const RESNET: Readonly<Record<number, readonly number[]>> = {
-  1632: [34, 34, 34, 35, 35, 37, 35, 35, 33, 35, 35, 37, 37, 35, 35, 34, 35],
-  3264: [36, 35, 34, 34, 36, 35, 35, 35, 35, 37, 35, 35, 35, 36, 35],
-  4096: [39, 42, 40, 41, 39, 40, 41, 39, 40, 39],
-  8192: [42, 44, 43, 41, 41, 41, 42, 42, 43, 41],
-  13056: [46, 46, 44, 46, 45, 46, 45, 45, 45, 46],
-  32768: [56, 56, 55, 56, 56, 56, 56, 56, 57, 56],
-};
 const rule = RUN_RULES.get('resnet') as RunRule;
 const points = Object.entries(RESNET).map(([batch, runs]) => referencePoint(Number(batch), runs, rule));
 const at = (batch: number) => points.find((point) => point.batch === batch) as ReferencePoint;
