@@ -119,7 +119,7 @@ export function createRunLog(options: {
       flush();
       await handing;
     },
-    reduce: () => reduceRun(metrics, samples, parser.problems()),
+    reduce: () => reduceRun(metrics, samples, parser.problems(), parser.gaveUp()),
     counts: () => ({
       logBytes: sentBytes + pieceBytes,
       logDropped: droppedBytes + splitters.stdout.droppedBytes() + splitters.stderr.droppedBytes(),

@@ -22,6 +22,8 @@ export interface SampleParser {
   push(text: string, line: number): readonly Sample[];
   /** Faulty lines so far, at most MAX_PROBLEMS + 1 entries. */
   problems(): readonly FormatProblem[];
+  /** Whether the script says of itself that its run did not succeed (MLLOG `run_stop`). */
+  gaveUp(): boolean;
 }
 
 /** Turns a script's output into samples of the metrics that its manifest declares; everything else is passed over. */
@@ -30,6 +32,7 @@ export function createSampleParser(metrics: readonly Metric[]): SampleParser {
   const counts = new Map<string, number>();
   const problems: FormatProblem[] = [];
   let unlisted = 0;
+  let gaveUp = false;
 
   function report(line: number, message: string): void {
     if (problems.length < MAX_PROBLEMS) problems.push({ line, message: printable(message, MAX_TEXT_CHARACTERS) });
@@ -38,6 +41,7 @@ export function createSampleParser(metrics: readonly Metric[]): SampleParser {
 
   function read(entry: LogEntry, format: LogFormat, line: number): Sample[] {
     if (entry.key === 'run_stop' && entry.status !== undefined && entry.status !== 'success') {
+      gaveUp = true;
       report(line, `the script says that its run ended with the status "${entry.status}"`);
     }
     const samples: Sample[] = [];
@@ -65,6 +69,7 @@ export function createSampleParser(metrics: readonly Metric[]): SampleParser {
       if (unlisted === 0 || last === undefined) return [...problems];
       return [...problems, { line: last.line, message: `and ${unlisted} more problems after this line` }];
     },
+    gaveUp: () => gaveUp,
   };
 }
 

@@ -13,7 +13,10 @@ export interface RunReduction {
   readonly outcome: BenchmarkOutcome;
   /** One sentence a finding; empty when there is nothing to say. */
   readonly detail: string;
-  /** One for each metric when the outcome is `measured`, else none: half a result would look like a result. */
+  /**
+   * One for each metric when the outcome is `measured`, else none: half a result would look like a result. Only a metric
+   * with reference convergence points may be absent: that run did not converge, which is an answer.
+   */
   readonly measurements: Measurement[];
 }
 
@@ -27,17 +30,23 @@ const PRECEDENCE: readonly Finding[] = ['missing-metric', 'invalid-metric', 'dup
  * them every sample must be a finite number.
  *
  * @param problems faulty lines of the same log: quoted in the detail, so that none passes in silence.
+ * @param gaveUp whether the script says that its run did not succeed: then it did not converge, whatever it logged.
  */
 export function reduceRun(
   metrics: readonly Metric[],
   samples: readonly Sample[],
   problems: readonly FormatProblem[] = [],
+  gaveUp = false,
 ): RunReduction {
   const byMetric = new Map<string, Sample[]>(metrics.map((metric) => [metric.name, []]));
   for (const sample of samples) byMetric.get(sample.metric)?.push(sample);
-  const results = metrics.map((metric) => reduceMetric(metric, byMetric.get(metric.name) as Sample[]));
+  const reached = metrics.filter(
+    ({ name, convergence }) => !convergence || !(gaveUp || byMetric.get(name)?.length === 0),
+  );
+  const results = reached.map((metric) => reduceMetric(metric, byMetric.get(metric.name) as Sample[]));
   const findings = results.filter((result) => 'finding' in result);
-  const details = [...findings.map((finding) => finding.detail), ...quote(problems)];
+  const open = metrics.filter((metric) => !reached.includes(metric)).map(({ name }) => `metric ${name}: not reached`);
+  const details = [...findings.map((finding) => finding.detail), ...open, ...quote(problems)];
   return {
     outcome: PRECEDENCE.find((name) => findings.some((finding) => finding.finding === name)) ?? 'measured',
     detail: printable(details.join('; '), MAX_DETAIL_CHARACTERS),

@@ -4,8 +4,8 @@ import type { Metric } from './metric.ts';
 
 /**
  * Refuses a report that contradicts what its run was asked to measure: a metric nobody declared (UNKNOWN_METRIC), one
- * named twice, in another unit, or absent from an outcome `measured` (INPUT_INVALID). The door does not trust a reader
- * of logs that it did not start.
+ * named twice, in another unit, or absent from an outcome `measured` (INPUT_INVALID), unless it has reference convergence
+ * points: a run without it did not converge. The door does not trust a reader of logs that it did not start.
  */
 export function checkReport(metrics: readonly Metric[], report: Pick<RunReport, 'outcome' | 'measurements'>): void {
   const declared = new Map(metrics.map((metric) => [metric.name, metric]));
@@ -23,7 +23,7 @@ export function checkReport(metrics: readonly Metric[], report: Pick<RunReport, 
     seen.add(metric);
   }
   if (report.outcome !== 'measured') return;
-  const missing = [...declared.keys()].filter((name) => !seen.has(name));
+  const missing = metrics.flatMap(({ name, convergence }) => (convergence || seen.has(name) ? [] : [name]));
   if (missing.length > 0)
     throw new PlumblineError('INPUT_INVALID', `outcome "measured" without a value of ${missing.join(', ')}`);
 }

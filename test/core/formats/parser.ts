@@ -85,7 +85,9 @@ t.test('an aborted run is a problem, a successful one is not', async (t) => {
   parser.push(mllog('run_stop', 'null', '{"status": "success"}'), 8);
   parser.push(mllog('run_stop', 'null'), 9);
   t.strictSame(parser.problems(), []);
+  t.equal(parser.gaveUp(), false);
   parser.push(mllog('run_stop', 'null', '{"status": "aborted"}'), 10);
+  t.equal(parser.gaveUp(), true);
   t.strictSame(parser.problems(), [
     { line: 10, message: 'the script says that its run ended with the status "aborted"' },
   ]);

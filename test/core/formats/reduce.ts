@@ -3,6 +3,7 @@ import { MAX_SAMPLES_PER_METRIC } from '../../../services/core/formats/parser.ts
 import { reduceRun } from '../../../services/core/formats/reduce.ts';
 import type { Metric, Reduction } from '../../../services/core/model/metric.ts';
 import type { Sample } from '../../../services/core/model/run.ts';
+import { onConvergence } from '../../support/convergence.ts';
 
 function metric(name: string, reduce: Reduction = 'last', warmup = 0): Metric {
   const source = { format: 'mllog', key: `log.${name}`, reduce, warmup } as const;
@@ -15,6 +16,24 @@ const samples = (metric: string, values: readonly (number | string)[], steps = t
     ...(steps ? { step: index } : {}),
     line: index + 1,
   }));
+
+t.test('a metric with reference convergence points may be absent: the run did not converge', async (t) => {
+  const epochs = onConvergence();
+  const speed = { metric: 'a', value: 3, unit: 'examples/s' };
+  const reached = { metric: 'epochs', value: 35, unit: 'epochs' };
+  const all = [...samples('a', [3]), ...samples('epochs', [35])];
+  t.match(reduceRun([metric('a'), epochs], all), { outcome: 'measured', detail: '', measurements: [speed, reached] });
+  t.strictSame(reduceRun([metric('a'), epochs], samples('a', [3])), {
+    outcome: 'measured',
+    detail: 'metric epochs: not reached',
+    measurements: [speed],
+  });
+  t.match(reduceRun([metric('a'), epochs], all, [], true), { outcome: 'measured', measurements: [speed] });
+  t.match(reduceRun([metric('a'), epochs], samples('epochs', [35])), { outcome: 'missing-metric', measurements: [] });
+  t.match(reduceRun([metric('a'), epochs], [...samples('a', [3]), ...samples('epochs', ['NaN'])]), {
+    outcome: 'invalid-metric',
+  });
+});
 
 t.test('each reduction', async (t) => {
   const expected: Record<Reduction, number> = { last: 2, first: 4, min: 1, max: 9, mean: 4, median: 3, sum: 16 };

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Metric } from '../../../services/core/model/metric.ts';
 import { checkReport } from '../../../services/core/model/report-check.ts';
+import { RESNET_CONVERGENCE } from '../../support/convergence.ts';
 
 const metric = (name: string, unit: string): Metric => ({
   name,
@@ -19,7 +20,9 @@ t.test('a whole measured report passes, and a failed one may be partial', async 
   checkReport(metrics, { outcome: 'measured', measurements: [accuracy, throughput] });
   checkReport(metrics, { outcome: 'missing-metric', measurements: [accuracy] });
   checkReport(metrics, { outcome: 'host-lost', measurements: [] });
-  t.pass('none of them throws');
+  const epochs = { ...metric('epochs', 'epochs'), convergence: RESNET_CONVERGENCE };
+  checkReport([...metrics, epochs], { outcome: 'measured', measurements: [accuracy, throughput] });
+  t.pass('none of them throws, nor a run that did not converge');
 });
 
 t.test('a report that contradicts the run is refused', async (t) => {
