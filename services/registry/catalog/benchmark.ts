@@ -4,6 +4,7 @@ import { Benchmark } from '../../core/model/benchmark.ts';
 import { parseLock } from '../lock/lock.ts';
 import { type Read, readYaml } from '../yaml/read.ts';
 import { checkBands } from './bands.ts';
+import { checkConvergence } from './convergence.ts';
 import { checkDockerfile } from './dockerfile.ts';
 import type { Findings } from './finding.ts';
 import { isFile, REQUIRED_FILES } from './folder.ts';
@@ -31,6 +32,7 @@ export async function readBenchmark(folder: string, known: Known, findings: Find
   checkMetrics(read, findings);
   await checkFiles(folder, read, findings);
   await checkBands(folder, read, findings);
+  checkConvergence(read, findings);
   return read.value;
 }
 
