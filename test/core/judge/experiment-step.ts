@@ -1,66 +1,207 @@
 import t from 'tap';
-import { type JudgedSeries, nextStep, runsAlone } from '../../../services/core/judge/experiment-step.ts';
-import type { ExperimentRun } from '../../../services/core/model/experiment.ts';
+import { nextStep, runsAlone, startsAlone, type TriedSeries } from '../../../services/core/judge/experiment-step.ts';
+import type { Experiment, ExperimentRun } from '../../../services/core/model/experiment.ts';
 import { aBand, aMetric, anExperiment, aSeries, somePins } from '../../support/builders.ts';
-import { trial } from '../../support/judging.ts';
+import { normalNoise, trial } from '../../support/judging.ts';
+import { basisOf, SPEED } from '../../support/settled.ts';
 
-const series: readonly JudgedSeries[] = [
-  { series: aSeries(), band: aBand({ centre: 0.97, deviation: 0.005, runs: 10 }) },
-];
+type Values = (arm: 'good' | 'bad', pair: number) => number | null;
+
+/** Accuracy whose level before, 0.97 ± 0.005, is known from so many runs; three seeds of the night gave 0.9. */
+const accuracy = (runs: number): TriedSeries => ({
+  series: aSeries(),
+  band: aBand(),
+  basis: basisOf({
+    rule: 'band',
+    centre: 0.97,
+    baseline: { count: runs, mean: 0, squares: (runs - 1) * 0.005 ** 2 },
+    recent: { count: 3, mean: -0.07, squares: 0 },
+  }),
+});
+/** A throughput of about 1,000 whose night was 10 % slower. */
+const speed: TriedSeries = {
+  series: SPEED,
+  band: null,
+  basis: basisOf({
+    rule: 'band',
+    centre: Math.log(1000),
+    baseline: { count: 20, mean: 0, squares: 19 * 0.01 ** 2 },
+    recent: { count: 1, mean: -0.1, squares: 0 },
+  }),
+};
 const experiment = anExperiment();
 
 /** Runs an experiment as a worker would, each side giving what `value` says, until it is told to stop. */
-function follow(value: (arm: 'good' | 'bad', pair: number) => number | null, from = experiment, judged = series) {
-  const runs: ExperimentRun[] = [];
+function follow(
+  value: Values,
+  {
+    from = experiment,
+    judged = [accuracy(20)],
+    runs: before = [],
+    others,
+  }: {
+    readonly from?: Experiment;
+    readonly judged?: readonly TriedSeries[];
+    readonly runs?: readonly ExperimentRun[];
+    readonly others?: readonly number[];
+  } = {},
+) {
+  const runs = [...before];
+  const metric = judged[0]?.series.metric as string;
   for (;;) {
-    const step = nextStep(from, runs, judged);
+    const step = nextStep(from, runs, judged, others);
     if (step.kind === 'stop')
       return { runs, reason: step.reason, order: runs.map(({ arm, seed }) => `${arm} ${seed}`) };
-    runs.push(trial(step.pair, step.arm, value(step.arm, step.pair), { seed: step.seed }));
+    runs.push(trial(step.pair, step.arm, value(step.arm, step.pair), { seed: step.seed, metric }));
   }
 }
 
-t.test('interleaves ABBA with one fresh seed a pair, and stops at a pair’s end once all is decided', async (t) => {
-  const same = follow(() => 0.97);
-  t.same(same.order, ['good 11', 'bad 11', 'bad 12', 'good 12', 'good 13', 'bad 13']);
-  t.equal(same.reason, 'decided after 3 pairs');
-  t.equal(follow((arm) => (arm === 'good' ? 0.97 : 0.5)).reason, 'decided after 3 pairs');
+const sound: Values = (_, pair) => 0.97 + 0.003 * (pair % 2 === 0 ? 1 : -1);
+const broken: Values = (arm, pair) => (arm === 'good' ? 0.97 : 0.9) + 0.003 * (pair % 2 === 0 ? 1 : -1);
+const hostBound: Values = (arm) => (arm === 'good' ? 1000 : 600);
+
+t.test('what varies between seeds, at a level that is known well, runs alone first', async (t) => {
+  t.equal(startsAlone([accuracy(8)]), true);
+  t.equal(startsAlone([accuracy(7)]), false, 'a level from fewer than 8 runs');
+  t.equal(startsAlone([{ ...accuracy(20), basis: null }]), false, 'no level to hold it against');
+  t.equal(startsAlone([speed]), false, 'what feels the host says nothing alone');
+  t.equal(startsAlone([accuracy(20), speed]), false);
+});
+
+t.test(
+  'metrics that feel the host: pairs in turns ABBA, one fresh seed a pair, until a pair’s end decides',
+  async (t) => {
+    const found = follow(hostBound, { judged: [speed] });
+    t.same(found.order, ['good 11', 'bad 11', 'bad 12', 'good 12', 'good 13', 'bad 13']);
+    t.equal(found.reason, 'decided after 3 pairs');
+  },
+);
+
+t.test('two pairs that show nothing are enough to dismiss', async (t) => {
+  const still = follow(() => 1000, { judged: [speed] });
+  t.same(still.order, ['good 11', 'bad 11', 'bad 12', 'good 12']);
+  t.equal(still.reason, 'decided after 2 pairs');
+});
+
+t.test('quality that is sound: the suspicious environment alone, and the good one is never run', async (t) => {
+  const found = follow(sound);
+  t.match(found.reason, /^decided after \d re-runs$/);
+  t.ok(found.order.every((run) => run.startsWith('bad')));
+  t.equal(new Set(found.runs.map(({ seed }) => seed)).size, found.runs.length, 'each with a seed of its own');
+});
+
+t.test('quality that is broken: once it is confirmed, good sides are run for the bad ones that stand', async (t) => {
+  const found = follow(broken);
+  t.same(found.order, ['bad 11', 'bad 12', 'bad 13', 'good 11', 'good 12', 'good 13']);
+  t.equal(found.reason, 'decided after 3 pairs');
+});
+
+t.test('filling stops as soon as the pairs decide, though bad sides are left over', async (t) => {
+  // Both sides are bad: three re-runs confirm, two pairs show no difference.
+  const found = follow((_, pair) => 0.9 + 0.003 * (pair % 2 === 0 ? 1 : -1));
+  t.same(found.order, ['bad 11', 'bad 12', 'bad 13', 'good 11', 'good 12']);
+  t.equal(found.reason, 'decided after 2 pairs');
+});
+
+t.test('where filling does not decide, further pairs follow in turns, to the bound', async (t) => {
+  const noisy = follow((arm, pair) => (arm === 'good' ? ([0.94, 0.9, 0.97, 0.91, 0.95][pair] as number) : 0.9), {
+    from: anExperiment({ maxPairs: 5 }),
+  });
+  t.same(noisy.order.slice(0, 6), ['bad 11', 'bad 12', 'bad 13', 'good 11', 'good 12', 'good 13']);
+  t.same(noisy.order.slice(6), ['bad 14', 'good 14', 'good 15', 'bad 15']);
+  t.equal(noisy.reason, 'undecided after its 5 pairs');
 });
 
 t.test('goes on to its bound while any series is open', async (t) => {
-  const shaky = follow((arm, pair) => (arm === 'good' ? 0.97 : 0.963 - 0.006 * (pair % 2)));
-  t.equal(shaky.reason, 'undecided after its 5 pairs');
-  t.equal(shaky.runs.length, 10);
-  const other: JudgedSeries = {
-    series: aSeries({ id: 'ser_00000002', metric: 'loss', definition: aMetric({ name: 'loss', scale: 'real' }) }),
+  const shaky: Values = (arm, pair) => (arm === 'good' ? 1000 : 985 - 30 * (pair % 2));
+  const found = follow(shaky, { judged: [speed] });
+  t.equal(found.reason, 'undecided after its 5 pairs');
+  t.equal(found.runs.length, 10);
+  const loss: TriedSeries = {
+    series: aSeries({ id: 'ser_00000009', metric: 'loss', definition: aMetric({ name: 'loss', scale: 'real' }) }),
     band: null,
+    basis: null,
   };
-  const both = follow(() => 0.97, experiment, [...series, other]);
+  const both = follow(hostBound, { judged: [speed, loss] });
   t.equal(both.reason, 'decided after 3 pairs', 'a metric that neither side gives is no difference');
-});
-
-t.test('repeats what the infrastructure took, and gives up when it takes too much', async (t) => {
-  const lost = trial(0, 'good', null, { outcome: 'pull-failed' });
-  t.same(nextStep(experiment, [lost], series), { kind: 'run', pair: 0, arm: 'good', seed: 11 });
-  const six = Array.from({ length: 6 }, () => lost);
-  t.match(nextStep(experiment, six, series), { kind: 'stop', reason: /^6 runs were lost to the infrastructure/ });
+  const open = follow((_, pair) => 0.962 - 0.006 * (pair % 2), { from: anExperiment({ seeds: [1, 2] }) });
+  t.equal(open.reason, 'undecided after its 2 re-runs', 'seeds bound it too');
 });
 
 t.test('decides at the bound when the last pair settles it', async (t) => {
   const three = anExperiment({ maxPairs: 3, seeds: [1, 2, 3] });
-  t.equal(follow(() => 0.97, three).reason, 'decided after 3 pairs');
-  t.equal(
-    follow(() => 0.97, anExperiment({ maxPairs: 5, seeds: [1, 2, 3] })).reason,
-    'decided after 3 pairs',
-    'seeds bound it too',
+  t.equal(follow(hostBound, { judged: [speed], from: three }).reason, 'decided after 3 pairs');
+  const two = anExperiment({ maxPairs: 2 });
+  t.equal(follow(() => 1000, { judged: [speed], from: two }).reason, 'decided after 2 pairs');
+});
+
+t.test('what the infrastructure took is repeated, in every phase', async (t) => {
+  const lost = (pair: number, arm: 'good' | 'bad') => trial(pair, arm, null, { outcome: 'pull-failed' });
+  const bad = [0, 1, 2].map((pair) => trial(pair, 'bad', broken('bad', pair)));
+  const judged = [accuracy(20)];
+  t.match(nextStep(experiment, [lost(0, 'good')], [speed]), { kind: 'run', pair: 0, arm: 'good', seed: 11 });
+  t.match(nextStep(experiment, [lost(0, 'bad')], judged), { kind: 'run', pair: 0, arm: 'bad', seed: 11 }, 'alone');
+  t.match(nextStep(experiment, [...bad.slice(0, 1), lost(1, 'bad')], judged), { pair: 1, arm: 'bad', seed: 12 });
+  t.match(
+    nextStep(experiment, [...bad, lost(0, 'good')], judged),
+    { pair: 0, arm: 'good', seed: 11 },
+    'filling begins',
   );
+  const filled = [...bad, trial(0, 'good', 0.973), lost(1, 'good')];
+  t.match(nextStep(experiment, filled, judged), { pair: 1, arm: 'good', seed: 12 }, 'while filling');
+});
+
+t.test('and when it takes six runs, nothing is decided from the rest, whatever the phase', async (t) => {
+  const lost = Array.from({ length: 6 }, () => trial(0, 'good', null, { outcome: 'pull-failed' }));
+  const stop = { kind: 'stop', reason: /^6 runs were lost to the infrastructure/ };
+  t.match(nextStep(experiment, lost, [speed]), stop);
+  t.match(
+    nextStep(
+      experiment,
+      lost.map((run) => ({ ...run, arm: 'bad' as const })),
+      [accuracy(20)],
+    ),
+    stop,
+  );
+  const bad = [0, 1, 2].map((pair) => trial(pair, 'bad', 0.9));
+  t.match(nextStep(experiment, [...bad, ...lost], [accuracy(20)]), stop);
+});
+
+t.test('an experiment that is carried on takes up where the one before ended', async (t) => {
+  const shaky: Values = (arm, pair) => (arm === 'good' ? 1000 : 985 - 30 * (pair % 2));
+  const first = follow(shaky, { judged: [speed], from: anExperiment({ maxPairs: 3, seeds: [11, 12, 13] }) });
+  t.equal(first.reason, 'undecided after its 3 pairs');
+  const on = anExperiment({ maxPairs: 6, seeds: [11, 12, 13, 21, 22, 23], continues: 'exp_00000000' });
+  const second = follow(hostBound, { judged: [speed], from: on, runs: first.runs });
+  t.same(second.order.slice(6, 8), ['bad 21', 'good 21'], 'the fourth pair, with the next fresh seed');
+  t.match(second.reason, /^decided after [456] pairs$/);
+  const alone = [0, 1].map((pair) => trial(pair, 'bad', 0.962 - 0.006 * pair, { seed: 11 + pair }));
+  t.match(nextStep(on, alone, [accuracy(20)]), { pair: 2, arm: 'bad', seed: 13 }, 'alone too');
+});
+
+t.test('among very many candidates a change must show more, unless the others show as much', async (t) => {
+  const next = normalNoise(5);
+  const noise = Array.from({ length: 40 }, () => 0.02 * next());
+  const slower: Values = (arm, pair) =>
+    1000 * Math.exp((arm === 'good' ? 0 : -0.05) + (noise[2 * pair + (arm === 'good' ? 0 : 1)] as number));
+  const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
+  const pairs = (candidates: number, others?: readonly number[]) => {
+    const from = anExperiment({ maxPairs: 20, seeds, candidates });
+    const found = follow(slower, { judged: [speed], from, ...(others ? { others } : {}) });
+    t.match(found.reason, /^decided after/);
+    return found.runs.length / 2;
+  };
+  t.ok(pairs(10_000) > pairs(1), `${pairs(10_000)} pairs instead of ${pairs(1)}`);
+  t.equal(pairs(10_000, Array(9_999).fill(1e9)), pairs(1), 'where all the others are changes, the single threshold');
+  t.equal(pairs(1, Array(9_999).fill(1)), pairs(10_000), 'the others count even where the plan did not know of them');
 });
 
 t.test('equal pins on both sides are re-run alone, each with a seed of its own', async (t) => {
-  const alone = anExperiment({ good: somePins(), bad: somePins() });
-  t.equal(runsAlone(alone), true);
+  const same = anExperiment({ good: somePins(), bad: somePins() });
+  t.equal(runsAlone(same), true);
   t.equal(runsAlone(experiment), false);
-  const found = follow(() => 0.9, alone);
+  const found = follow(broken, { from: same });
   t.same(found.order, ['bad 11', 'bad 12', 'bad 13']);
   t.equal(found.reason, 'decided after 3 re-runs');
+  t.ok(follow(() => 600, { from: same, judged: [speed] }).order.every((run) => run.startsWith('bad')));
 });
