@@ -53,7 +53,7 @@ function dates({ dates }: IncidentView): Html {
   const [first, last] = [dates[0] ?? null, dates.at(-1) ?? null];
   if (first === null) return html``;
   const which = first === last ? formatInstant(first) : `${formatInstant(first)} to ${formatInstant(last)}`;
-  return html`<p>The change came with the night of ${which} UTC (90 %, ${counted(dates.length, 'night', 'nights')} in question).</p>`;
+  return html`<p>The change may have come on ${counted(dates.length, 'night', 'nights')}: ${which} UTC (90 %).</p>`;
 }
 
 function bandNote(entry: IncidentDetail['bands'][number] | undefined): Html {

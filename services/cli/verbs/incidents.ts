@@ -63,9 +63,7 @@ function datesLine(dates: readonly string[]): string[] {
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined) return [];
   const nights = dates.length === 1 ? '1 night' : `${dates.length} nights`;
-  return [
-    `The change came with the night of ${first === last ? first : `${first} to ${last}`} (90 %, ${nights} in question).`,
-  ];
+  return [`The change may have come on ${nights}: ${first === last ? first : `${first} to ${last}`} (90 %).`];
 }
 
 /** One incident as people read it: what moved, the evidence, what changed, the issue. */
