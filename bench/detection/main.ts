@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = {
   side: async () => (await import('./side.ts')).benchSide(),
   evidence: async () => (await import('./null-evidence.ts')).benchEvidence(),
   peers: async () => (await import('./peers.ts')).benchPeers(),
+  bands: async () => (await import('./bands.ts')).benchBands(),
   night: async () => (await import('./night-step.ts')).benchNightStep(),
 };
 

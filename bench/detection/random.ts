@@ -3,14 +3,15 @@
  * series everywhere, so that two machines compare the same work.
  */
 export function normals(length: number, seed: number): Float64Array {
-  const uniform = mulberry(seed);
+  const uniform = uniforms(seed);
   return Float64Array.from({ length }, () => {
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
     return radius * Math.cos(2 * Math.PI * uniform());
   });
 }
 
-function mulberry(seed: number): () => number {
+/** Seeded uniform numbers in [0, 1). */
+export function uniforms(seed: number): () => number {
   let state = (seed + 0x9e3779b9) | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -22,8 +22,16 @@ export interface Expectation {
  * t-prediction band from single runs, for a point that is the mean of `perPoint` fresh runs.
  *
  * Values are in the metric's unit. INPUT_INVALID for fewer than 3 values or one that its scale cannot hold.
+ *
+ * @param alpha share of points left out when nothing is wrong, both sides together.
  */
-export function predictionBand(values: readonly number[], metric: BandMetric, perPoint: number, kind: BandKind): Band {
+export function predictionBand(
+  values: readonly number[],
+  metric: BandMetric,
+  perPoint: number,
+  kind: BandKind,
+  alpha = BAND_ALPHA,
+): Band {
   checkRuns(values.length, kind);
   const wrong = values.find((value) => !onScale(metric.scale, value));
   if (wrong !== undefined) {
@@ -34,7 +42,7 @@ export function predictionBand(values: readonly number[], metric: BandMetric, pe
   const step = roundingDeviation(resolution(values));
   const printed = metric.scale === 'positive' ? step / centre : step;
   const spread = Math.max(deviation(working), printed, deviationFloor(metric, centre));
-  return bandAtPoint({ kind, centre, deviation: spread, runs: values.length }, metric, perPoint);
+  return bandAtPoint({ kind, centre, deviation: spread, runs: values.length }, metric, perPoint, alpha);
 }
 
 /**
@@ -64,15 +72,17 @@ export function declaredBand(declared: ManifestBand, metric: BandMetric, perPoin
  * The same expectation as the interval of a mean of `perPoint` runs: centre ± t(1 − α/2, n − 1) · s · √(1/k + 1/n) for
  * quality, whose runs differ by their seeds. Runs of one night share the host's state of that night, so averaging them
  * does not narrow speed and cost: there k counts as 1. Interval clamped to what the scale can hold.
+ *
+ * @param alpha share of points left out when nothing is wrong, both sides together.
  */
-export function bandAtPoint(expected: Expectation, metric: BandMetric, perPoint: number): Band {
+export function bandAtPoint(expected: Expectation, metric: BandMetric, perPoint: number, alpha = BAND_ALPHA): Band {
   const { kind, centre, runs } = expected;
   if (!(Number.isInteger(perPoint) && perPoint >= 1)) {
     throw new PlumblineError('INPUT_INVALID', `a point is the mean of 1 run or more, got ${perPoint}`);
   }
   checkRuns(runs, kind);
   const averaged = sharesNight(metric) ? 1 : perPoint;
-  const half = studentQuantile(1 - BAND_ALPHA / 2, runs - 1) * expected.deviation * Math.sqrt(1 / averaged + 1 / runs);
+  const half = studentQuantile(1 - alpha / 2, runs - 1) * expected.deviation * Math.sqrt(1 / averaged + 1 / runs);
   const middle = toWorking(metric.scale, centre);
   return {
     kind,
@@ -81,7 +91,7 @@ export function bandAtPoint(expected: Expectation, metric: BandMetric, perPoint:
     centre,
     deviation: expected.deviation,
     runs,
-    reason: reasonFor(expected, metric, perPoint),
+    reason: reasonFor(expected, metric, perPoint, alpha),
   };
 }
 
@@ -110,8 +120,8 @@ const ORIGIN: Readonly<Record<BandKind, (runs: number) => string>> = {
   learned: (runs) => `learned from ${runs} accepted runs`,
 };
 
-function reasonFor(expected: Expectation, metric: BandMetric, perPoint: number): string {
-  const coverage = `${100 * (1 - BAND_ALPHA)} %`;
+function reasonFor(expected: Expectation, metric: BandMetric, perPoint: number, alpha: number): string {
+  const coverage = `${100 * (1 - alpha)} %`;
   const point = perPoint === 1 ? 'one run' : `the mean of ${perPoint} ${sharesNight(metric) ? 'runs' : 'fresh seeds'}`;
   const parts = [`${ORIGIN[expected.kind](expected.runs)}, ${coverage} for ${point}`];
   if (perPoint > 1 && sharesNight(metric))

@@ -110,6 +110,19 @@ t.test('leaves out about 2 in 1,000 points when nothing is wrong', async (t) => 
   t.ok(outside > 45 && outside < 120, `${outside} of ${repeats}`);
 });
 
+t.test('a band of another level is as much wider as its quantile', async (t) => {
+  const known = { kind: 'calibrated', centre: 0, deviation: 1, runs: 10 } as const;
+  const wide = bandAtPoint(known, real, 1).high;
+  const narrow = bandAtPoint(known, real, 1, 0.05);
+  // Student's t with 9 degrees of freedom: 2.262157 at 0.975, 4.296806 at 0.999.
+  t.ok(Math.abs(wide / narrow.high - 4.296806 / 2.262157) < 1e-6);
+  t.match(narrow.reason, /, 95 % for one run$/);
+  t.equal(
+    predictionBand([1, 2, 4], real, 1, 'calibrated', 0.05).high < predictionBand([1, 2, 4], real, 1, 'calibrated').high,
+    true,
+  );
+});
+
 t.test('a spread that was lost in printing or lies below the metric’s own noise is not believed', async (t) => {
   const equal = predictionBand([0.95, 0.95, 0.95], { scale: 'rate', kind: 'quality' }, 1, 'declared');
   t.ok(Math.abs(equal.deviation - 0.01 / Math.sqrt(12)) < 1e-12);
