@@ -11,6 +11,7 @@ const confirmation = {
   effect: -0.06,
   interval: null,
   pairs: 4,
+  median: 0.91,
   evidence: 2000,
 } as const;
 const accept = (change: Partial<IncidentSeries>, band: ReturnType<typeof aBand> | null = aBand()) =>

@@ -57,6 +57,7 @@ t.test('dismissing closes an open issue as well', async (t) => {
 t.test('asking again starts a new experiment with fresh seeds', async (t) => {
   const { change, experiment } = decideIncident('retry', facts(), decider());
   t.match(experiment, { state: 'queued', maxPairs: 4, good: { platform: 'good-side' }, bad: { platform: 'bad-side' } });
+  t.match(experiment, { candidates: 1, continues: null }, 'it stands alone and carries nothing on');
   t.equal(new Set(experiment?.seeds).size, 4);
   t.match(change.incident, { state: 'suspected', experimentId: experiment?.id, cleanNights: 0, side: 'unknown' });
   const alone = decideIncident('retry', facts({ good: null, experiment: null }), decider('again'));

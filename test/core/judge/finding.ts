@@ -11,6 +11,7 @@ const base: Confirmation = {
   effect: -0.66667,
   interval: [-0.68, -0.65],
   pairs: 4,
+  median: 10_000,
   evidence: 1e6,
 };
 

@@ -22,7 +22,7 @@ t.test('the table is what moves, for the judge and for people, and nothing else'
 });
 
 t.test(
-  'only the judge confirms, attributes and resolves; only people accept; what ended is left by people alone',
+  'only the judge confirms, attributes and resolves; only people accept; what was resolved may come back by itself',
   async (t) => {
     const actors = (to: IncidentState) => new Set(TRANSITIONS.filter((step) => step.to === to).map((step) => step.by));
     t.same([...actors('confirmed')], ['judge']);
@@ -32,7 +32,10 @@ t.test(
     const ended = TRANSITIONS.filter((step) => !OPEN_STATES.includes(step.from));
     t.same(
       ended.map(({ from, to, by }) => [from, to, by]),
-      [['dismissed', 'suspected', 'person']],
+      [
+        ['dismissed', 'suspected', 'person'],
+        ['resolved', 'suspected', 'judge'],
+      ],
     );
     const reached = new Set<IncidentState>(['suspected', ...TRANSITIONS.map(({ to }) => to)]);
     t.same([...reached].sort(), [...STATES].sort(), 'every state can be reached');

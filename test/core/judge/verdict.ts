@@ -10,13 +10,18 @@ const metric = aMetric({ name: 'throughput', kind: 'speed', scale: 'positive', u
 const band = bandAtPoint({ kind: 'calibrated', centre: 10_000, deviation: 0.01, runs: 10 }, metric, 3);
 const measured = (value: number): RunValue => ({ kind: 'measured', value });
 const failed: RunValue = { kind: 'failed', reason: 'out-of-memory: killed at 512 MiB' };
+/** Runs of one host, undisturbed. */
+const placed = (runs: readonly RunValue[]) => runs.map((found) => ({ found, host: 'host-a', tainted: false }));
 const absent: RunValue = { kind: 'absent', reason: 'host-lost' };
 
-function judge(runs: readonly RunValue[], change: { band?: Band | null; changedSeeds?: readonly number[] } = {}) {
+function judge(
+  runs: readonly RunValue[],
+  change: { band?: Band | null; changedSeeds?: readonly number[]; bandNote?: string } = {},
+) {
   const point = pointOf(
     { seriesId: 'ser_00000001', nightId: 'night_00000001', at: '2026-03-01T12:00:00.000Z' },
     metric,
-    runs,
+    placed(runs),
   );
   return verdictOf({ point, metric, band, runs, changedSeeds: [], ...change });
 }
@@ -34,12 +39,20 @@ t.test('inside, below and above, with number, unit, band and its reason', async 
   t.match(judge([measured(20_000)]), { kind: 'above', suspicious: true }, 'too fast is suspicious too');
 });
 
+t.test('what more there is to say of the band stands with its reason', async (t) => {
+  const moved = judge([measured(10_010)], { bandNote: 'moved by −2 % for host-b' });
+  t.match(moved.reason, /its band .* \(calibrated from 10 runs.*; moved by −2 % for host-b\)$/);
+  t.match(moved.band?.reason, /; moved by −2 % for host-b$/);
+  t.notMatch(judge([measured(10_010)], { bandNote: '' }).reason, /; \)$/);
+  t.match(judge([measured(1)], { band: null, bandNote: 'host-c is new' }), { kind: 'no-band' });
+});
+
 t.test('the band is the one for as many runs as the point has', async (t) => {
   const quality = aMetric();
   const known = bandAtPoint({ kind: 'declared', centre: 0.9, deviation: 0.01, runs: 10 }, quality, 4);
   const at = (count: number) => {
     const runs = Array.from({ length: count }, () => measured(0.871));
-    const point = pointOf({ seriesId: 's', nightId: 'n', at: 'i' }, quality, runs);
+    const point = pointOf({ seriesId: 's', nightId: 'n', at: 'i' }, quality, placed(runs));
     return verdictOf({ point, metric: quality, band: known, runs, changedSeeds: [] });
   };
   t.equal(at(1).kind, 'in-band');
