@@ -1,4 +1,5 @@
 import { PlumblineError } from '../core/errors.ts';
+import { describeBand } from '../core/judge/band-wording.ts';
 import type { JudgedSeries } from '../core/judge/experiment-step.ts';
 import { resultOf } from '../core/judge/group.ts';
 import { readMetric } from '../core/judge/validity.ts';
@@ -32,6 +33,11 @@ export async function issueContext(
     night,
     goodNight: incident.goodNightId === null ? null : await store.nights.get(incident.goodNightId),
     metrics: new Map(series.map((entry) => [entry.series.id, entry.series.definition])),
+    bands: new Map(
+      series.flatMap(({ series: { id, definition }, band }) =>
+        band ? [[id, describeBand(band, definition)] as const] : [],
+      ),
+    ),
     runs: [...own.flatMap(nightRun), ...runs.map(({ runId, seed, outcome }) => ({ id: runId, seed, outcome, host }))],
     failure: incident.series.every(({ direction }) => direction === 'invalid')
       ? await failureOf(deps, own, metrics)

@@ -1,4 +1,5 @@
 import { PlumblineError } from '../core/errors.ts';
+import { describeBand } from '../core/judge/band-wording.ts';
 import { OPEN_STATES } from '../core/judge/incident.ts';
 import { isLastOfItsGroup } from '../core/judge/leader.ts';
 import { judgeNight, type Notice } from '../core/judge/night.ts';
@@ -134,5 +135,6 @@ function shownValue(seriesId: string, points: Notice['points']): CommentValue[] 
       value: point.value,
       low: verdict.band?.low ?? null,
       high: verdict.band?.high ?? null,
+      ...(verdict.band ? { band: describeBand(verdict.band, series.definition) } : {}),
     }));
 }

@@ -3,6 +3,7 @@ import type { Point, Verdict } from '../../services/core/model/series.ts';
 import type { Store } from '../../services/core/ports/store.ts';
 import {
   aBand,
+  aBasis,
   aHost,
   aMetric,
   aNight,
@@ -163,7 +164,12 @@ function raised(id: string, instant: string) {
     direction: 'below',
     value: 13_600,
     ...WIDE,
-    basis: null,
+    basis: aBasis({
+      rule: 'band',
+      centre: Math.log(40_800),
+      baseline: { count: 8, mean: 0, squares: 7 * 0.01 ** 2 },
+      recent: { count: 1, mean: Math.log(13_600 / 40_800), squares: 0 },
+    }),
     confirmation: null,
   } as const;
   const incident = anIncident({

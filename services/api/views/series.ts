@@ -32,7 +32,7 @@ export function bandView({ kind, low, high, centre, deviation, runs, reason }: B
 
 export function storedBandView(band: StoredBand): SeriesDetail['bands'][number] {
   const { id, seriesId, madeAt, retired } = band;
-  return { ...bandView(band), id, seriesId, madeAt, retired };
+  return { ...bandView(band), id, seriesId, madeAt, hosts: [...band.hosts], retired };
 }
 
 export function historyView({ segments, changes }: History): Pick<SeriesDetail, 'segments' | 'changes'> {
@@ -43,8 +43,9 @@ export function historyView({ segments, changes }: History): Pick<SeriesDetail, 
 }
 
 export function pointView(point: Point & { readonly verdict: Verdict }): PointView {
-  const { nightId, at, value, spread, runs, planned, verdict } = point;
-  return { nightId, at, value, spread, runs, planned, verdict: verdictView(verdict) };
+  const { nightId, at, value, spread, runs, planned, tainted, verdict } = point;
+  const hosts = point.hosts.map((part) => ({ ...part }));
+  return { nightId, at, value, spread, runs, planned, hosts, tainted, verdict: verdictView(verdict) };
 }
 
 /** One cell of the grid. */

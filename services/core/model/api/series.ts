@@ -32,7 +32,14 @@ export const BandView = Type.Object(band, closed);
 export type BandView = Static<typeof BandView>;
 /** A band of a series' history. */
 export const StoredBandView = Type.Object(
-  { ...band, id: Type.String(), seriesId: Type.String(), madeAt: Instant, retired: Type.Boolean() },
+  {
+    ...band,
+    id: Type.String(),
+    seriesId: Type.String(),
+    madeAt: Instant,
+    hosts: Type.Array(Type.String()),
+    retired: Type.Boolean(),
+  },
   closed,
 );
 
@@ -54,6 +61,10 @@ export const PointView = Type.Object(
     spread: Type.Number(),
     runs: Type.Integer(),
     planned: Type.Integer(),
+    /** What each host gave, for metrics that are judged host by host. */
+    hosts: Type.Array(Type.Object({ host: orNull(Type.String()), value: Type.Number(), runs: Type.Integer() }, closed)),
+    /** A run behind it was disturbed: it enters no baseline. */
+    tainted: Type.Boolean(),
     verdict: VerdictView,
   },
   closed,
