@@ -9,6 +9,7 @@ import {
   sharesNight,
 } from '../../../services/core/statistics/band.ts';
 import { normalNoise } from '../../support/judging.ts';
+import { near as agree, exactList, shuffled } from '../../support/properties.ts';
 
 const real: BandMetric = { scale: 'real', kind: 'quality' };
 const speed: BandMetric = { scale: 'positive', kind: 'speed' };
@@ -183,4 +184,77 @@ t.test('refuses what cannot make a band', async (t) => {
     message: /1.2 is no value/,
   });
   t.throws(() => predictionBand([1, 2, 3], real, 0, 'calibrated'), { code: 'INPUT_INVALID', message: /got 0/ });
+});
+
+t.test('the order of the runs says nothing; a unit of half or twice the size scales the band', async () => {
+  // 64ths plus a 1024th print the same number of decimals before and after, so the floor of rounding scales along.
+  const spread = exactList(3, 20).filter((values) => Math.max(...values) - Math.min(...values) > 1);
+  fc.assert(
+    fc.property(
+      shuffled(spread),
+      fc.constantFrom(2, 4, 16),
+      fc.integer({ min: 1, max: 5 }),
+      ([values, turned], a, k) => {
+        const band = predictionBand(values, real, k, 'learned');
+        const other = predictionBand(turned, real, k, 'learned');
+        const scaled = predictionBand(
+          values.map((value) => value * a),
+          real,
+          k,
+          'learned',
+        );
+        return (
+          agree(other.low, band.low) &&
+          agree(other.high, band.high) &&
+          agree(scaled.low, a * band.low) &&
+          agree(scaled.high, a * band.high) &&
+          agree(scaled.deviation, a * band.deviation)
+        );
+      },
+    ),
+  );
+});
+
+t.test('on logarithms 1/x is the mirror: its band is the band turned over', async () => {
+  const value = fc.integer({ min: 100, max: 9999 }).map((part) => part / 128);
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 3, maxLength: 20 }), (values) => {
+      const band = predictionBand(values, speed, 1, 'calibrated');
+      const turned = predictionBand(
+        values.map((one) => 1 / one),
+        speed,
+        1,
+        'calibrated',
+      );
+      // Where the deviation is held at the step of the printed decimals, which 1/x does not keep, nothing is claimed.
+      if (!agree(band.deviation, turned.deviation)) return Math.max(...values) / Math.min(...values) < 1.1;
+      return agree(turned.low * band.high, 1) && agree(turned.high * band.low, 1);
+    }),
+  );
+});
+
+t.test('a declared band moves, scales and mirrors with its numbers, and more seeds never widen it', async () => {
+  const declared = (centre: number, deviation: number, seeds: number) =>
+    declaredBand({ kind: 'declared', centre, deviation, seeds, derivation: 'bands.json' }, real, 3);
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -1000, max: 1000 }),
+      fc.integer({ min: 64, max: 6400 }).map((part) => part / 64),
+      fc.integer({ min: 3, max: 60 }),
+      fc.integer({ min: -500, max: 500 }),
+      (centre, deviation, seeds, shift) => {
+        const band = declared(centre, deviation, seeds);
+        const away = declared(centre + shift, deviation, seeds);
+        const mirrored = declared(-centre, deviation, seeds);
+        const known = declared(centre, deviation, seeds + 1);
+        return (
+          agree(away.low, band.low + shift) &&
+          agree(away.high, band.high + shift) &&
+          agree(mirrored.low, -band.high) &&
+          known.high < band.high &&
+          agree(declared(2 * centre, 2 * deviation, seeds).high, 2 * band.high)
+        );
+      },
+    ),
+  );
 });

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { resolution, roundingDeviation } from '../../../services/core/statistics/resolution.ts';
+import { shuffled } from '../../support/properties.ts';
 
 t.test('the step of the last printed decimal', async (t) => {
   t.equal(resolution([0.94, 0.9]), 0.01);
@@ -15,3 +17,32 @@ t.test('rounding over one step spreads like a uniform error', async (t) => {
   const variance = errors.reduce((sum, error) => sum + error * error, 0) / errors.length;
   t.ok(Math.abs(roundingDeviation(1) - Math.sqrt(variance)) < 1e-6);
 });
+
+t.test(
+  'the step is the finest of any value: order and sign say nothing, a decimal place more makes it ten times finer',
+  async () => {
+    const printed = fc.integer({ min: -99_999, max: 99_999 }).filter((part) => part % 10 !== 0);
+    fc.assert(
+      fc.property(
+        shuffled(fc.array(printed, { minLength: 1, maxLength: 12 })),
+        fc.integer({ min: 1, max: 8 }),
+        ([all, turned], places) => {
+          const as = (parts: number[], shift: number) => parts.map((part) => Number(`${part}e-${shift}`));
+          const step = resolution(as(all, places));
+          return (
+            step === 10 ** -places &&
+            resolution(as(turned, places)) === step &&
+            resolution(as(all, places).map((value) => -value)) === step &&
+            resolution([...as(all, places), ...as(all, places + 1)]) === 10 ** -(places + 1)
+          );
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-12, max: 1e12, noNaN: true }),
+        (step) => roundingDeviation(2 * step) === 2 * roundingDeviation(step),
+      ),
+    );
+  },
+);

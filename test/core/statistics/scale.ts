@@ -36,3 +36,31 @@ t.test('what a scale can hold', async (t) => {
     [true, false, true, false, false],
   );
 });
+
+t.test(
+  'on the working scale of positive numbers a factor is a shift, and undoing an effect is its mirror',
+  async () => {
+    const above = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(above, above, (value, factor) => {
+        const apart = toWorking('positive', value * factor) - toWorking('positive', value);
+        const there = effectOf('positive', apart);
+        const back = effectOf('positive', -apart);
+        return (
+          Math.abs(apart - Math.log(factor)) < 1e-9 &&
+          Math.abs((1 + there) * (1 + back) - 1) < 1e-9 &&
+          Math.abs(workingEffect('positive', there) - apart) < 1e-9
+        );
+      }),
+    );
+    fc.assert(
+      fc.property(above, fc.constantFrom('rate', 'count', 'real'), (value, scale) => {
+        return (
+          fromWorking(scale, toWorking(scale, value)) === value &&
+          effectOf(scale, -value) === -effectOf(scale, value) &&
+          workingEffect(scale, value) === value
+        );
+      }),
+    );
+  },
+);

@@ -60,3 +60,18 @@ t.test('its mean is 1 when nothing shifted, however few runs the spread is known
     t.ok(Math.abs(total / repeats - 1) < 0.06, `prior ${prior}: ${total / repeats}`);
   }
 });
+
+t.test('the further the fresh runs went the way of the shift, the more evidence', async () => {
+  const sums = fc.record({
+    freedom: fc.integer({ min: 3, max: 60 }),
+    share: fc.double({ min: -0.95, max: 0.9, noNaN: true }),
+    more: fc.double({ min: 0.01, max: 0.05, noNaN: true }),
+    shift: fc.double({ min: 0.5, max: 4, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(sums, ({ freedom, share, more, shift }) => {
+      const at = (part: number) => shiftEvidence({ freedom, squares: 1, sum: part * Math.sqrt(3), weight: 3 }, shift);
+      return at(share + more) > at(share);
+    }),
+  );
+});

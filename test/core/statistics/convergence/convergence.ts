@@ -3,6 +3,7 @@ import t from 'tap';
 import { convergence, convergenceRange } from '../../../../services/core/statistics/convergence/convergence.ts';
 import { type ReferencePoint, referencePoint } from '../../../../services/core/statistics/convergence/reference.ts';
 import { RUN_RULES, type RunRule } from '../../../../services/core/statistics/convergence/settings.ts';
+import { shuffled } from '../../../support/properties.ts';
 
 const resnet = RUN_RULES.get('resnet') as RunRule;
 const unet = RUN_RULES.get('unet3d') as RunRule;
@@ -82,5 +83,45 @@ t.test('another unit scales the range, and a mirrored run changes sides', async 
       },
     ),
     { seed: 4, numRuns: 50 },
+  );
+});
+
+const verdictOf = (runs: readonly (number | null)[], point: ReferencePoint = reference) =>
+  convergence(runs, point, resnet).verdict;
+
+t.test('the order of the runs says nothing, and a shift of all moves the range along', async () => {
+  const run = fc.option(
+    fc.integer({ min: 30 * 64, max: 40 * 64 }).map((part) => part / 64),
+    { freq: 5 },
+  );
+  const shift = fc.integer({ min: -20, max: 500 });
+  fc.assert(
+    fc.property(shuffled(fc.array(run, { minLength: 5, maxLength: 9 })), shift, ([runs, turned], by) => {
+      const away = { ...reference, mean: reference.mean + by };
+      const range = convergenceRange(reference, runs.length, resnet);
+      const further = convergenceRange(away, runs.length, resnet);
+      return (
+        verdictOf(turned) === verdictOf(runs) &&
+        verdictOf(
+          runs.map((one) => (one === null ? null : one + by)),
+          away,
+        ) === verdictOf(runs) &&
+        Math.abs(further.low - range.low - by) < 1e-9 &&
+        Math.abs(further.high - range.high - by) < 1e-9
+      );
+    }),
+  );
+});
+
+t.test('slower runs never make a faster verdict, and a run that does not converge is slower than any', async () => {
+  const rank = { 'too-fast': 0, 'in-band': 1, 'too-slow': 2, 'not-converged': 3 };
+  const runs = fc.array(fc.double({ min: 30, max: 40, noNaN: true }), { minLength: 5, maxLength: 9 });
+  fc.assert(
+    fc.property(runs, fc.nat(8), fc.double({ min: 0, max: 10, noNaN: true }), (all, at, by) => {
+      const index = at % all.length;
+      const later = all.map((one, i) => (i === index ? one + by : one));
+      const never = all.map((one, i) => (i === index ? null : one));
+      return rank[verdictOf(later)] >= rank[verdictOf(all)] && rank[verdictOf(never)] >= rank[verdictOf(later)];
+    }),
   );
 });

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { chanceOfFailures, failureFinding } from '../../../../services/core/statistics/convergence/failure.ts';
+import { shuffled } from '../../../support/properties.ts';
 
 t.test('the chance is the Beta-Binomial tail', async (t) => {
   // Without history Beta(½, ½): P(1 of 1) = ½, P(2 of 2) = ½·³⁄₂/(1·2) = ⅜.
@@ -37,4 +39,43 @@ t.test('a benchmark that fails one time in three is left alone until it fails mo
 
 t.test('impossible counts are refused', async (t) => {
   t.throws(() => failureFinding({ failed: 3, runs: 2 }, [true]), { code: 'INPUT_INVALID', message: /3 failures of 2/ });
+});
+
+const past = fc
+  .tuple(fc.nat(200), fc.nat(200))
+  .map(([one, other]) => ({ failed: Math.min(one, other), runs: Math.max(one, other) }));
+
+t.test('the order of the runs matters to the last two alone', async () => {
+  fc.assert(
+    fc.property(past, shuffled(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 })), (history, [runs, turned]) => {
+      const [one, other] = [failureFinding(history, runs), failureFinding(history, turned)];
+      const tail = (all: readonly boolean[]) => all.slice(-2).join();
+      return one.chance === other.chance && (tail(runs) !== tail(turned) || one.finding === other.finding);
+    }),
+  );
+});
+
+t.test('more failures are less likely, and a history that failed more explains them better', async () => {
+  fc.assert(
+    fc.property(past, fc.integer({ min: 1, max: 20 }), fc.nat(19), (history, runs, at) => {
+      const failed = at % runs;
+      const chance = chanceOfFailures(history, failed, runs);
+      const worse = { failed: Math.min(history.runs, history.failed + 1), runs: history.runs };
+      return (
+        chanceOfFailures(history, failed + 1, runs) <= chance + 1e-12 &&
+        chanceOfFailures(worse, failed, runs) >= chance - 1e-12
+      );
+    }),
+  );
+});
+
+t.test('mirror: so many failures or more, and so many successes or more beyond, are everything', async () => {
+  fc.assert(
+    fc.property(past, fc.integer({ min: 1, max: 20 }), fc.nat(19), (history, runs, at) => {
+      const failed = 1 + (at % runs);
+      const successes = { failed: history.runs - history.failed, runs: history.runs };
+      const both = chanceOfFailures(history, failed, runs) + chanceOfFailures(successes, runs - failed + 1, runs);
+      return Math.abs(both - 1) < 1e-9;
+    }),
+  );
 });

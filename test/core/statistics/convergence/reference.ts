@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import t from 'tap';
 import {
   olympicMean,
@@ -8,6 +9,7 @@ import {
 } from '../../../../services/core/statistics/convergence/reference.ts';
 import { RUN_RULES, type RunRule } from '../../../../services/core/statistics/convergence/settings.ts';
 import { RESNET } from '../../../support/convergence.ts';
+import { shuffled } from '../../../support/properties.ts';
 
 const rule = RUN_RULES.get('resnet') as RunRule;
 const points = Object.entries(RESNET).map(([batch, runs]) => referencePoint(Number(batch), runs, rule));
@@ -71,4 +73,99 @@ t.test('pruning keeps the fastest and what lies on the lower hull', async (t) =>
   const slowSmall = referencePoint(512, [50, 50, 51, 50, 49], rule);
   t.equal(prunedReference([slowSmall, ...points])[0]?.batch, 1632, 'a smaller batch that needs more is dropped');
   t.strictSame(prunedReference([]), []);
+});
+
+const whole = fc.array(fc.integer({ min: 20, max: 90 }), { minLength: 5, maxLength: 20 });
+
+t.test('a point does not depend on the order of its runs, and scales with their unit', async () => {
+  fc.assert(
+    fc.property(shuffled(whole), fc.constantFrom(2, 64, 4096), ([runs, turned], unit) => {
+      const point = referencePoint(8, runs, rule);
+      const other = referencePoint(8, turned, rule);
+      const scaled = referencePoint(
+        8,
+        runs.map((run) => run * unit),
+        rule,
+      );
+      // Equal runs are known to the step they are printed with, which a factor does not change.
+      const floored = new Set(runs).size === 1;
+      return (
+        Math.abs(other.mean - point.mean) < 1e-9 &&
+        Math.abs(other.deviation - point.deviation) < 1e-9 &&
+        Math.abs(scaled.mean / point.mean / unit - 1) < 1e-12 &&
+        (floored || Math.abs(scaled.deviation / point.deviation / unit - 1) < 1e-12)
+      );
+    }),
+  );
+});
+
+t.test('an olympic mean moves and mirrors with its values and lies between those it keeps', async () => {
+  fc.assert(
+    fc.property(whole, fc.integer({ min: -9, max: 9 }), fc.integer({ min: 0, max: 2 }), (values, by, dropped) => {
+      const centre = olympicMean(values, dropped);
+      const kept = [...values].sort((a, b) => a - b).slice(dropped, values.length - dropped);
+      const moved = values.map((value) => value + by);
+      const mirrored = values.map((value) => -value);
+      return (
+        Math.abs(olympicMean(moved, dropped) - centre - by) < 1e-9 &&
+        Math.abs(olympicMean(mirrored, dropped) + centre) < 1e-9 &&
+        centre >= (kept[0] as number) - 1e-9 &&
+        centre <= (kept.at(-1) as number) + 1e-9
+      );
+    }),
+  );
+});
+
+const grid = fc
+  .uniqueArray(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 8 })
+  .chain((batches) =>
+    fc.tuple(
+      ...batches.map((batch) =>
+        fc.integer({ min: 10, max: 99 }).map((mean) => ({ batch, mean, deviation: 1, runs: 9 })),
+      ),
+    ),
+  );
+
+t.test('between its points the reference lies between them, whatever their order', async () => {
+  fc.assert(
+    fc.property(
+      shuffled(grid as fc.Arbitrary<ReferencePoint[]>),
+      fc.integer({ min: 1, max: 64 }),
+      ([all, turned], batch) => {
+        const found = referenceAt(batch, all, rule);
+        const largest = Math.max(...all.map((point) => point.batch));
+        if (found === null) return batch > largest;
+        const means = all.map(({ mean }) => mean);
+        return (
+          batch <= largest &&
+          found.mean >= Math.min(...means) - 1e-9 &&
+          found.mean <= Math.max(...means) + 1e-9 &&
+          JSON.stringify(referenceAt(batch, turned, rule)) === JSON.stringify(found)
+        );
+      },
+    ),
+  );
+});
+
+t.test('pruning keeps a convex rising line that no point lies below, and prunes nothing the second time', async () => {
+  fc.assert(
+    fc.property(shuffled(grid as fc.Arbitrary<ReferencePoint[]>), ([all, turned]) => {
+      const kept = prunedReference(all);
+      const slopes = kept.slice(1).map((point, i) => {
+        const before = kept[i] as ReferencePoint;
+        return (point.mean - before.mean) / (point.batch - before.batch);
+      });
+      const first = kept[0] as ReferencePoint;
+      const below = all.filter(({ batch, mean }) => {
+        const line = batch < first.batch ? first : referenceAt(batch, kept, rule);
+        return mean < (line as ReferencePoint).mean - 1e-9;
+      });
+      return (
+        slopes.every((slope, i) => slope >= -1e-12 && (i === 0 || slope >= (slopes[i - 1] as number) - 1e-9)) &&
+        below.length === 0 &&
+        JSON.stringify(prunedReference(kept)) === JSON.stringify(kept) &&
+        JSON.stringify(prunedReference(turned)) === JSON.stringify(kept)
+      );
+    }),
+  );
 });

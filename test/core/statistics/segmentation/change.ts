@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { normals } from '../../../../bench/detection/random.ts';
 import { type Change, changesOf } from '../../../../services/core/statistics/segmentation/change.ts';
 import { segment } from '../../../../services/core/statistics/segmentation/segment.ts';
+import { exactShift, moved, near, seriesOf, shape } from '../../../support/properties.ts';
 
 const NIGHTS = 67;
 const CHANGE = 60;
@@ -54,4 +56,48 @@ t.test('a late change of a long series is dated among the points around it', asy
   const values = normals(3_000, 4).map((z, i) => z + (i < 2_000 ? 0 : 3));
   const [change] = changesOf(segment(values));
   t.ok(change && Math.abs(change.index - 2_000) <= 2 && change.dates.length < 10, JSON.stringify(change));
+});
+
+t.test('dates and p-values stay when the values are moved, scaled and mirrored; levels go along', async () => {
+  fc.assert(
+    fc.property(shape, fc.constantFrom(-8, -1, 0.25, 64), exactShift, (made, factor, shift) => {
+      const values = seriesOf(made);
+      const plain = changesOf(segment(values));
+      const other = changesOf(segment(moved(values, factor, shift)));
+      return (
+        other.length === plain.length &&
+        plain.every((change, i) => {
+          const away = other[i] as Change;
+          return (
+            away.index === change.index &&
+            String(away.dates) === String(change.dates) &&
+            Math.abs(Math.log(away.pValue / change.pValue)) < 1e-4 &&
+            near(away.before, factor * change.before + shift, 1e-6) &&
+            near(away.after, factor * change.after + shift, 1e-6)
+          );
+        })
+      );
+    }),
+    { seed: 12, numRuns: 150 },
+  );
+});
+
+t.test('the most likely dates hold the change itself, rise, and stay inside its two pieces', async () => {
+  fc.assert(
+    fc.property(shape, (made) => {
+      const segmentation = segment(seriesOf(made));
+      return changesOf(segmentation).every(({ dates, pValue }, i) => {
+        const [left, right] = [segmentation.pieces[i], segmentation.pieces[i + 1]];
+        return (
+          dates.length > 0 &&
+          dates.every((date, at) => at === 0 || date > (dates[at - 1] as number)) &&
+          (dates[0] as number) >= (left?.start ?? 0) + 3 &&
+          (dates.at(-1) as number) <= (right?.end ?? 0) - 3 &&
+          pValue >= 0 &&
+          pValue <= 1
+        );
+      });
+    }),
+    { seed: 13, numRuns: 150 },
+  );
 });

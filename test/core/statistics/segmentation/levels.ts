@@ -4,6 +4,7 @@ import { normals } from '../../../../bench/detection/random.ts';
 import { bestLevels } from '../../../../services/core/statistics/segmentation/levels.ts';
 import { PIECE_MIN } from '../../../../services/core/statistics/segmentation/settings.ts';
 import { type Sums, sumsOf } from '../../../../services/core/statistics/segmentation/sums.ts';
+import { exactFactor, exactShift, moved, seriesOf, shape } from '../../../support/properties.ts';
 import { costOf, leastCost } from '../../../support/segmentation.ts';
 
 const found = (values: readonly number[], price: number): number[] => {
@@ -42,4 +43,30 @@ t.test('steps without noise are found to the point', async (t) => {
   const values = Array.from({ length: 300 }, (_, i) => (i < 100 ? 5 : i < 203 ? 7 : 4));
   t.strictSame(found(values, 1), [100, 203]);
   t.strictSame(found([1, 1, 1, 9], 0.1), [], 'too short for two pieces');
+});
+
+t.test(
+  'the changes stay when the values are moved, scaled and mirrored, and turn when they are read backwards',
+  async () => {
+    fc.assert(
+      fc.property(shape, fc.constantFrom(2, 12, 40), exactFactor, exactShift, (made, price, factor, shift) => {
+        const values = seriesOf(made);
+        const plain = String(found(values, price));
+        const other = found(moved(values, factor, shift), price * factor * factor);
+        const back = found([...values].reverse(), price);
+        return String(other) === plain && String(back.reverse().map((at) => values.length - at)) === plain;
+      }),
+      { seed: 6, numRuns: 150 },
+    );
+  },
+);
+
+t.test('a dearer change is never found more often', async () => {
+  fc.assert(
+    fc.property(shape, fc.double({ min: 1, max: 30, noNaN: true }), (made, price) => {
+      const values = seriesOf(made);
+      return found(values, 1.5 * price).length <= found(values, price).length;
+    }),
+    { seed: 7, numRuns: 150 },
+  );
 });

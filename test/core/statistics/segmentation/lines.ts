@@ -4,6 +4,7 @@ import { normals } from '../../../../bench/detection/random.ts';
 import { bestLines } from '../../../../services/core/statistics/segmentation/lines.ts';
 import { LINEAR_PLACES_MAX, PIECE_MIN } from '../../../../services/core/statistics/segmentation/settings.ts';
 import { type Sums, sumsOf } from '../../../../services/core/statistics/segmentation/sums.ts';
+import { exactFactor, exactShift, moved, seriesOf, shape } from '../../../support/properties.ts';
 import { costOf, leastCost } from '../../../support/segmentation.ts';
 
 const found = (values: readonly number[], price: number): number[] => {
@@ -44,4 +45,30 @@ t.test('the last step of a grid may be too short for a piece', async (t) => {
   const length = 3 * LINEAR_PLACES_MAX - 2;
   const values = Array.from({ length }, (_, i) => (i < length - 5 ? i : 5 * i));
   t.strictSame(found(values, 10), [length - 5]);
+});
+
+t.test(
+  'the changes stay when the values are moved, scaled and mirrored, and turn when they are read backwards',
+  async () => {
+    fc.assert(
+      fc.property(shape, fc.constantFrom(2, 12, 40), exactFactor, exactShift, (made, price, factor, shift) => {
+        const values = seriesOf(made);
+        const plain = String(found(values, price));
+        const other = found(moved(values, factor, shift), price * factor * factor);
+        const back = found([...values].reverse(), price);
+        return String(other) === plain && String(back.reverse().map((at) => values.length - at)) === plain;
+      }),
+      { seed: 6, numRuns: 150 },
+    );
+  },
+);
+
+t.test('a dearer change is never found more often', async () => {
+  fc.assert(
+    fc.property(shape, fc.double({ min: 1, max: 30, noNaN: true }), (made, price) => {
+      const values = seriesOf(made);
+      return found(values, 1.5 * price).length <= found(values, price).length;
+    }),
+    { seed: 7, numRuns: 150 },
+  );
 });

@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { normals } from '../../../../bench/detection/random.ts';
 import { noiseAround } from '../../../../services/core/statistics/segmentation/noise.ts';
+import { piecesBetween } from '../../../../services/core/statistics/segmentation/pieces.ts';
+import { type Sums, sumsOf } from '../../../../services/core/statistics/segmentation/sums.ts';
+import { exactFactor, exactShift, moved, near, seriesOf, shape } from '../../../support/properties.ts';
 
 const N = 4_000;
 const one = [{ start: 0, end: N, first: 0, slope: 0 }];
@@ -39,4 +43,35 @@ t.test('the correlation is bounded and drawn in where points are few', async (t)
   t.equal(noiseAround(ramp, [{ start: 0, end: 10, first: 0, slope: 0 }], 1).correlation, 0.4, '0.8 · 10/20');
   const exact = noiseAround([2, 2, 2], [{ start: 0, end: 3, first: 2, slope: 0 }], 1);
   t.match(exact, { variance: 0, innovation: 0 });
+});
+
+t.test('the level says nothing of the noise, a factor comes squared, a mirror changes nothing', async () => {
+  fc.assert(
+    fc.property(shape, exactFactor, exactShift, (made, factor, shift) => {
+      const around = (values: readonly number[]) => {
+        const changes = [Math.floor(values.length / 2)];
+        return noiseAround(values, piecesBetween(sumsOf(values) as Sums, changes, true), 4);
+      };
+      const values = seriesOf(made);
+      const plain = around(values);
+      const other = around(moved(values, factor, shift));
+      return (
+        near(other.variance / factor ** 2, plain.variance, 1e-6) &&
+        near(other.innovation / factor ** 2, plain.innovation, 1e-6) &&
+        near(other.correlation, plain.correlation, 1e-6) &&
+        near(other.inflation, plain.inflation, 1e-6)
+      );
+    }),
+  );
+});
+
+t.test('read backwards the variance and the correlation are the same', async () => {
+  fc.assert(
+    fc.property(shape, (made) => {
+      const values = seriesOf(made);
+      const level = [{ start: 0, end: values.length, first: 1, slope: 0 }];
+      const [plain, back] = [noiseAround(values, level, 1), noiseAround([...values].reverse(), level, 1)];
+      return near(back.variance, plain.variance) && near(back.correlation, plain.correlation);
+    }),
+  );
 });

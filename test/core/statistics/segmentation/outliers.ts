@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { normals } from '../../../../bench/detection/random.ts';
 import { pullOutliers } from '../../../../services/core/statistics/segmentation/outliers.ts';
+import { exactFactor, exactList, exactShift, moved, near } from '../../../support/properties.ts';
 
 t.test('one or two wild points are pulled in, three are a level', async (t) => {
   const wild = (count: number) => [...normals(60, 2)].map((z, i) => z + (i >= 20 && i < 20 + count ? 50 : 0));
@@ -46,4 +47,26 @@ t.test('the median of five is the middle of every order', async (t) => {
     { seed: 1, numRuns: 200 },
   );
   t.pass('200 orders');
+});
+
+t.test('pulling in moves, scales and mirrors with the values, and reads the same backwards', async () => {
+  fc.assert(
+    fc.property(exactList(1, 60), exactFactor, exactShift, (all, factor, shift) => {
+      const plain = pullOutliers(all);
+      const other = pullOutliers(moved(all, factor, shift));
+      const back = pullOutliers([...all].reverse()).reverse();
+      return plain.every(
+        (value, i) => near(other[i] as number, factor * value + shift) && near(back[i] as number, value),
+      );
+    }),
+  );
+});
+
+t.test('nothing is pushed out: every value stays where it is or comes nearer to the others', async () => {
+  fc.assert(
+    fc.property(exactList(5, 60), (all) => {
+      const [low, high] = [Math.min(...all), Math.max(...all)];
+      return pullOutliers(all).every((value) => value >= low && value <= high);
+    }),
+  );
 });

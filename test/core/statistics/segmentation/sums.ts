@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import t from 'tap';
 import {
   levelError,
@@ -8,6 +9,7 @@ import {
   sumsOf,
   timeSquares,
 } from '../../../../services/core/statistics/segmentation/sums.ts';
+import { exactFactor, exactList, exactShift, moved, near, shuffled } from '../../../support/properties.ts';
 import { plainError } from '../../../support/segmentation.ts';
 
 const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3.5].map((value) => 1e6 + value);
@@ -42,4 +44,36 @@ t.test('means and slopes are scaled back by one factor', async (t) => {
 
 t.test('equal values have no scale', async (t) => {
   t.equal(sumsOf([7, 7, 7]), null);
+});
+
+t.test('level and unit are taken out: the scaled errors stay, a mirrored slope turns', async () => {
+  const varied = exactList(6, 40).filter((all) => new Set(all).size > 1);
+  fc.assert(
+    fc.property(varied, exactFactor, exactShift, (all, factor, shift) => {
+      const plain = sumsOf(all) as Sums;
+      const other = sumsOf(moved(all, factor, shift)) as Sums;
+      const to = all.length;
+      return (
+        near(other.centre, factor * plain.centre + shift) &&
+        near(other.scale, Math.abs(factor) * plain.scale) &&
+        near(levelError(other, 1, to), levelError(plain, 1, to), 1e-7) &&
+        near(lineError(other, 1, to), lineError(plain, 1, to), 1e-7) &&
+        near(slopeOf(other, 0, to), Math.sign(factor) * slopeOf(plain, 0, to), 1e-7)
+      );
+    }),
+  );
+});
+
+t.test('the error of a level does not depend on the order in its piece, and a line never fits worse', async () => {
+  const varied = exactList(6, 40).filter((all) => new Set(all).size > 1);
+  fc.assert(
+    fc.property(shuffled(varied), ([all, turned]) => {
+      const [one, other] = [sumsOf(all) as Sums, sumsOf(turned) as Sums];
+      const to = all.length;
+      return (
+        near(levelError(one, 0, to), levelError(other, 0, to), 1e-7) &&
+        lineError(one, 0, to) <= levelError(one, 0, to) + 1e-7
+      );
+    }),
+  );
 });
