@@ -35,11 +35,14 @@ t.test('what each host gave, by name, those without a name first', async (t) => 
   ]);
   t.equal(hosts.length, 2, 'a host that gave no number is no part');
   t.ok(Math.abs((hosts[1]?.value as number) - 200) < 1e-9, 'geometric as well');
-  const unnamed = pointOf(where, { scale: 'rate' }, [on(measured(0.5), 'host-a'), on(measured(0.25), null)]).hosts;
-  t.same(
-    unnamed.map(({ host }) => host),
-    [null, 'host-a'],
-  );
+  const names = (...hosts: readonly (string | null)[]) =>
+    pointOf(
+      where,
+      { scale: 'rate' },
+      hosts.map((host) => on(measured(0.5), host)),
+    ).hosts.map(({ host }) => host);
+  t.same(names('host-a', null), [null, 'host-a']);
+  t.same(names(null, 'host-a'), [null, 'host-a']);
 });
 
 t.test('a disturbed run behind the value taints it; one that gave none does not', async (t) => {
