@@ -7,8 +7,8 @@ import { readMetric } from './validity.ts';
 
 /**
  * Calibrated band of a series from the calibration runs of its benchmark on this platform; null while fewer than `wanted`
- * of them were measured and clean. Quality with a declared band keeps that one; quality without takes one run a seed,
- * since a repeated seed says nothing about the spread between seeds.
+ * of them were measured and clean. Quality with a declared band, or with reference convergence points, keeps those;
+ * quality without takes one run a seed, since a repeated seed says nothing about the spread between seeds.
  *
  * @param perPoint seeds of a night.
  */
@@ -19,7 +19,7 @@ export function calibratedBand(
   perPoint: number,
 ): Band | null {
   const metric = series.definition;
-  if (metric.kind === 'quality' && metric.band !== undefined) return null;
+  if (metric.kind === 'quality' && (metric.band ?? metric.convergence) !== undefined) return null;
   const bySeed = new Map<number, number>();
   const values: number[] = [];
   for (const entry of runs) {

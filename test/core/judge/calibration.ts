@@ -1,6 +1,7 @@
 import t from 'tap';
 import { calibratedBand } from '../../../services/core/judge/calibration.ts';
 import { aMetric, aSeries } from '../../support/builders.ts';
+import { onConvergence } from '../../support/convergence.ts';
 import { nightRun } from '../../support/judging.ts';
 
 const speed = aSeries({ definition: aMetric({ name: 'throughput', kind: 'speed', scale: 'positive' }) });
@@ -22,4 +23,6 @@ t.test('quality counts one run a seed, and only where the author declared no ban
   t.equal(calibratedBand(quality, repeated, 5, 3), null);
   const band = { kind: 'declared', centre: 0.9, deviation: 0.01, seeds: 10, derivation: 'bands.json' } as const;
   t.equal(calibratedBand(aSeries({ definition: aMetric({ band }) }), runs, 5, 3), null);
+  const epochs = [34, 35, 35, 36, 34].map((value, at) => nightRun(at, { epochs: value }));
+  t.equal(calibratedBand(aSeries({ definition: onConvergence() }), epochs, 5, 3), null, 'judged by its reference');
 });
