@@ -8,7 +8,7 @@ import { type JudgedPoint, judgeGroup, type NightGroup } from './group.ts';
 import { type IncidentChange, opened } from './incident.ts';
 import { withLeaders } from './leader.ts';
 import { continueIncident } from './persistence.ts';
-import { raise, reopened, type SuspiciousPoint } from './raise.ts';
+import { raise, refinedDates, reopened, type SuspiciousPoint } from './raise.ts';
 
 export interface JudgeInput extends PlanContext {
   readonly night: Night;
@@ -89,11 +89,10 @@ function judgeOne(input: JudgeInput, group: NightGroup): GroupNight {
   for (const incident of open) {
     const next = continueIncident(incident, points, input.nightsSince(incident), input.now);
     if (!next) continue;
-    changes.push(next.change);
-    if (next.news === 'retry') {
-      const carried = input.lastTrial(incident);
-      wanted.push({ incident: next.change.incident, group, carried });
-    } else if (next.news !== null) notices.push({ kind: next.news, incident: next.change.incident, points });
+    const followed = { ...next.change.incident, dates: refinedDates(next.change.incident, points) };
+    changes.push({ ...next.change, incident: followed });
+    if (next.news === 'retry') wanted.push({ incident: followed, group, carried: input.lastTrial(incident) });
+    else if (next.news !== null) notices.push({ kind: next.news, incident: followed, points });
   }
   const covered = new Set(open.flatMap(({ series }) => series.map(({ seriesId }) => seriesId)));
   const fresh = points.filter(isSuspicious).filter(({ series }) => !covered.has(series.id));

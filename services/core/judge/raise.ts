@@ -78,6 +78,19 @@ export function reopened(
   );
 }
 
+/**
+ * Dates of a suspicion after one more suspicious night, which knows more than the one that raised it. Once fresh runs
+ * have confirmed the change its dates stay as they are, whatever later nights say.
+ */
+export function refinedDates(incident: Incident, points: readonly JudgedPoint[]): readonly string[] {
+  if (incident.state !== 'suspected') return incident.dates;
+  const own = points.filter((point): point is SuspiciousPoint => {
+    const entry = incident.series.find(({ seriesId }) => seriesId === point.series.id);
+    return entry !== undefined && point.suspicion !== null && point.suspicion.direction === entry.direction;
+  });
+  return own.length > 0 ? datesOf(own) : incident.dates;
+}
+
 /** Union of the dates on which any of the series may have moved, rising. */
 function datesOf(fresh: readonly SuspiciousPoint[]): readonly string[] {
   return [...new Set(fresh.flatMap(({ suspicion }) => suspicion.dates))].sort();

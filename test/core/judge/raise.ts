@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { NightGroup } from '../../../services/core/judge/group.ts';
-import { raise, reopened } from '../../../services/core/judge/raise.ts';
+import { raise, refinedDates, reopened, type SuspiciousPoint } from '../../../services/core/judge/raise.ts';
 import type { Incident } from '../../../services/core/model/incident.ts';
 import { aBand, aNight, anIncident, aPoint, aVerdict } from '../../support/builders.ts';
 import { nightRun } from '../../support/judging.ts';
@@ -130,4 +130,17 @@ t.test('anything else is a new one', async (t) => {
     'another series',
   );
   t.equal(reopened([], input, group, [accuracy]), null);
+});
+
+t.test('dates follow the nights while it is suspected, and stay once it is confirmed', async (t) => {
+  const raised = raise(input, group, [accuracy as SuspiciousPoint]);
+  const later = { ...accuracy, suspicion: aSuspicion({ basis, dates: [dayOf(29)] }) };
+  t.strictSame(refinedDates(raised, [later]), [dayOf(29)], 'another night knows more');
+  t.strictSame(refinedDates({ ...raised, state: 'confirmed' }, [later]), raised.dates, 'an acknowledged date stands');
+  const other = { ...accuracy, suspicion: aSuspicion({ direction: 'above', dates: [dayOf(29)] }) };
+  t.strictSame(
+    refinedDates(raised, [other, { ...accuracy, suspicion: null }, speed]),
+    raised.dates,
+    'nothing new of it',
+  );
 });
