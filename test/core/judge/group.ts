@@ -1,7 +1,8 @@
 import t from 'tap';
 import { judgeGroup, type NightGroup, resultOf } from '../../../services/core/judge/group.ts';
-import { aBand, aMetric, aNight, aSeries } from '../../support/builders.ts';
+import { aBand, aMetric, aNight, aSeries, somePins } from '../../support/builders.ts';
 import { nightRun } from '../../support/judging.ts';
+import { dayOf, settledOf } from '../../support/settled.ts';
 
 const speed = aSeries({
   id: 'ser_00000002',
@@ -19,6 +20,7 @@ const group: NightGroup = {
     { series: aSeries(), band: aBand() },
     { series: speed, band: null },
   ],
+  history: new Map(),
   earlier: [],
   lastGood: null,
   suspects: [],
@@ -27,17 +29,65 @@ const group: NightGroup = {
 t.test('a point and a verdict for every series', async (t) => {
   const [accuracy, throughput] = judgeGroup(group, aNight());
   t.match(accuracy, {
-    point: { runs: 3, planned: 3, nightId: 'night_00000001', at: aNight().instant },
+    point: {
+      runs: 3,
+      planned: 3,
+      nightId: 'night_00000001',
+      at: aNight().instant,
+      hosts: [{ host: 'host-a', runs: 3 }],
+      tainted: false,
+    },
     verdict: { kind: 'in-band' },
+    suspicion: null,
   });
   t.ok(Math.abs((accuracy?.point.value as number) - 0.972) < 1e-12);
   t.match(throughput, { series: speed, point: { runs: 3 }, verdict: { kind: 'no-band', suspicious: false } });
+  const disturbed = [...runs.slice(1), nightRun(1, { accuracy: 0.971, throughput: 1000 }, { tainted: ['throttled'] })];
+  t.match(judgeGroup({ ...group, runs: disturbed }, aNight())[0]?.point, { tainted: true });
+});
+
+t.test('each series is held against its own settled nights', async (t) => {
+  const levels = Array.from(
+    { length: 40 },
+    (_, i) => Math.log(1200) + 0.01 * ([0.5, -1.2, 1.2, -0.5][i % 4] as number),
+  );
+  const history = new Map([[speed.id, { before: settledOf(levels, { host: 'host-a' }), watchCreep: true }]]);
+  const [accuracy, throughput] = judgeGroup({ ...group, history }, aNight({ instant: dayOf(40) }));
+  t.equal(accuracy?.suspicion, null, 'what has no history is judged by its band alone');
+  t.match(throughput, { verdict: { kind: 'no-band', suspicious: true }, suspicion: { basis: { rule: 'shift' } } });
 });
 
 t.test('compares each seed with the nights before', async (t) => {
   const before = [nightRun(1, { accuracy: 0.96 }), nightRun(2, { accuracy: 0.972 }), nightRun(3, {})];
   const [accuracy] = judgeGroup({ ...group, earlier: [before, before] }, aNight());
   t.match(accuracy?.verdict, { kind: 'changed', reason: /seed 1 gave other numbers/ });
+});
+
+t.test('a host new to a series first runs the last good environment, where tonight’s is another', async (t) => {
+  const band = aBand({ seriesId: speed.id, centre: 1000, deviation: 0.01, hosts: ['host-b'] });
+  const good = (pins = somePins({ config: { epochs: 9 } })) => ({
+    night: aNight(),
+    run: nightRun(1, {}, { pins }).run,
+  });
+  const at = (change: Partial<NightGroup>) =>
+    judgeGroup({ ...group, series: [{ series: speed, band }], ...change }, aNight())[0];
+  const asks = at({ lastGood: good() });
+  t.match(asks, {
+    verdict: { kind: 'no-band', suspicious: true },
+    suspicion: { direction: 'changed', basis: { rule: 'band', recent: { count: 0 } }, dates: [aNight().instant] },
+    newHosts: ['host-a'],
+  });
+  t.match(
+    asks?.verdict.reason,
+    /; host-a is new to it and the environment changed, so the last good one runs there first$/,
+  );
+  t.equal(at({ lastGood: good(somePins()) })?.suspicion, null, 'the same environment teaches the host’s level');
+  t.equal(at({ lastGood: null })?.suspicion, null, 'no good environment to run');
+  t.equal(at({ lastGood: good(), runs: [] })?.suspicion, null, 'nothing ran');
+  const known = at({ lastGood: good(), series: [{ series: speed, band: { ...band, hosts: ['host-a'] } }] });
+  t.match(known, { suspicion: null, newHosts: [] });
+  const failing = [...runs, nightRun(4, {}, { outcome: 'exit-nonzero' })];
+  t.match(at({ lastGood: good(), runs: failing })?.suspicion, { direction: 'invalid' }, 'what is worse is said first');
 });
 
 t.test('a run that has not ended has no outcome', async (t) => {
