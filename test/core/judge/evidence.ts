@@ -4,13 +4,7 @@ import type { Pair } from '../../../services/core/judge/arms.ts';
 import { alone, departures, differences, evidenceOf, runDeviation } from '../../../services/core/judge/evidence.ts';
 import { failureEvidence } from '../../../services/core/judge/failure-evidence.ts';
 import { shiftOf } from '../../../services/core/judge/suspicion/suspicion.ts';
-import {
-  BAND_ALPHA,
-  EVIDENCE_CONFIRM,
-  EVIDENCE_REACH,
-  FAILURE_WEIGHT,
-  SHIFTS,
-} from '../../../services/core/judge/thresholds.ts';
+import { EVIDENCE_CONFIRM, EVIDENCE_REACH, FAILURE_WEIGHT, SHIFTS } from '../../../services/core/judge/thresholds.ts';
 import type { Basis } from '../../../services/core/model/incident.ts';
 import { NOISES } from '../../../services/core/simulate/noise.ts';
 import { randomStream } from '../../../services/core/simulate/random.ts';
