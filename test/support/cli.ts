@@ -9,6 +9,7 @@ export async function command(
     readonly client?: Partial<ApiClient>;
     readonly ownProcess?: boolean;
     readonly operations?: Partial<Operations>;
+    readonly signal?: AbortSignal;
   } = {},
 ): Promise<{ readonly exit: number; readonly out: string; readonly err: string; readonly closed: number }> {
   let out = '';
@@ -33,7 +34,7 @@ export async function command(
   const operations = Object.assign(Object.create(refuse), { connect }, parts.operations) as Operations;
   const context: CliContext = {
     operations,
-    signal: new AbortController().signal,
+    signal: parts.signal ?? new AbortController().signal,
     output: {
       out: (text) => {
         out += text;

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { PlumblineError } from '../../core/errors.ts';
 import { createSeriesReader } from '../../core/formats/series/reader.ts';
 import { type DetectionReport, type DetectionSettings, simulateDetection } from '../../core/simulate/detection.ts';
 import { NOISES } from '../../core/simulate/noise.ts';
@@ -106,7 +107,7 @@ async function run(settings: DetectionSettings, { output, signal }: CliContext):
       shown = performance.now();
       progress.step(step.value.done, step.value.total, step.value.note);
       await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
+      if (signal.aborted) throw new PlumblineError('TIMEOUT', 'stopped before the simulation was done');
     }
   } finally {
     progress.end();

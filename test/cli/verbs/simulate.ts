@@ -81,6 +81,13 @@ t.test('a picture is written where it is asked for', async (t) => {
   t.equal(refused.exit, 2);
 });
 
+t.test('Ctrl-C ends it', async (t) => {
+  const { exit, out, err } = await command([...SMALL, '--series', '100000'], { signal: AbortSignal.abort() });
+  t.equal(exit, 3);
+  t.equal(out, '');
+  t.match(err, /TIMEOUT: stopped before the simulation was done/);
+});
+
 t.test('what cannot be meant is refused before anything is simulated', async (t) => {
   for (const [args, message] of [
     [['--noise', 'gauss'], /USAGE: --noise gauss: expected one of all, normal/],
