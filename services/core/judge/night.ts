@@ -89,9 +89,12 @@ function judgeOne(input: JudgeInput, group: NightGroup): GroupNight {
   for (const incident of open) {
     const next = continueIncident(incident, points, input.nightsSince(incident), input.now);
     if (!next) continue;
-    const followed = { ...next.change.incident, dates: refinedDates(next.change.incident, points) };
+    const carried = next.news === 'retry' ? input.lastTrial(incident) : null;
+    const untried = next.news === 'retry' && carried === null;
+    const dates = refinedDates(next.change.incident, points);
+    const followed = { ...next.change.incident, dates, ...(untried ? environmentOf(group) : {}) };
     changes.push({ ...next.change, incident: followed });
-    if (next.news === 'retry') wanted.push({ incident: followed, group, carried: input.lastTrial(incident) });
+    if (next.news === 'retry') wanted.push({ incident: followed, group, carried });
     else if (next.news !== null) notices.push({ kind: next.news, incident: followed, points });
   }
   const covered = new Set(open.flatMap(({ series }) => series.map(({ seriesId }) => seriesId)));
@@ -106,6 +109,11 @@ function judgeOne(input: JudgeInput, group: NightGroup): GroupNight {
   const incident = raise(input, group, fresh);
   wanted.push({ incident, group, carried: null });
   return { points, raised: [incident], changes, notices, wanted };
+}
+
+/** What an experiment that begins tonight compares: one that is carried on keeps what it began with. */
+function environmentOf({ lastGood, suspects }: NightGroup): Pick<Incident, 'goodNightId' | 'suspects'> {
+  return { goodNightId: lastGood?.night.id ?? null, suspects };
 }
 
 function isSuspicious(point: JudgedPoint): point is SuspiciousPoint {

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { NightGroup } from '../../../services/core/judge/group.ts';
-import { judgeNight } from '../../../services/core/judge/night.ts';
+import { type JudgeInput, judgeNight } from '../../../services/core/judge/night.ts';
 import type { Incident } from '../../../services/core/model/incident.ts';
-import { aBand, aMetric, aNight, anIncident, aSeries, noon, somePins } from '../../support/builders.ts';
+import { aBand, aMetric, aNight, anExperiment, anIncident, aSeries, noon, somePins } from '../../support/builders.ts';
 import { nightRun } from '../../support/judging.ts';
 import { countingIds } from '../../support/planning.ts';
 
@@ -31,6 +31,7 @@ function group(accuracy: number, throughput: number, change: Partial<NightGroup>
       { series: aSeries(), band: aBand() },
       { series: speed, band: speedBand },
     ],
+    history: new Map(),
     earlier: [],
     lastGood: {
       night: aNight({ id: 'night_00000000' }),
@@ -41,15 +42,23 @@ function group(accuracy: number, throughput: number, change: Partial<NightGroup>
   };
 }
 
-function judge(groups: readonly NightGroup[], incidents: readonly Incident[] = [], nightsSince = 1) {
+function judge(
+  groups: readonly NightGroup[],
+  incidents: readonly Incident[] = [],
+  nightsSince = 1,
+  change: Partial<JudgeInput> = {},
+) {
   return judgeNight({
     night: aNight({ state: 'closed' }),
     groups,
     incidents,
+    ended: [],
     nightsSince: () => nightsSince,
+    lastTrial: () => null,
     now: noon(60),
     ids: countingIds(),
     maxPairs: 5,
+    ...change,
   });
 }
 
@@ -120,25 +129,130 @@ t.test('a series with an open incident makes no second one; another series of th
   t.equal(judge([group(0.5, 1000)], [elsewhere]).judgement.newIncidents.length, 1);
 });
 
-t.test('recovery is told; an unanswered suspicion is tested again with this night’s pins', async (t) => {
+t.test('recovery is told; a night that says nothing changes nothing', async (t) => {
   const recovered = judge([group(0.97, 1000)], [anIncident({ state: 'confirmed', cleanNights: 2 })]);
   t.match(recovered.notices, [{ kind: 'recovered', incident: { state: 'resolved' } }]);
   t.equal(recovered.notices[0]?.points.length, 2);
-  const open = anIncident({ goodNightId: null, suspects: [] });
-  const { judgement } = judge([group(0.5, 1000)], [open]);
-  t.match(judgement.experiments, [{ incidentId: open.id, seriesIds: ['ser_00000001'] }]);
-  t.match(judgement.changedIncidents, [
-    {
-      experimentId: judgement.experiments[0]?.id,
-      goodNightId: 'night_00000000',
-      suspects: [{ factor: 'package:numpy' }],
-    },
-  ]);
-  const unknown = judge([group(0.5, 1000, { lastGood: null })], [anIncident({ goodNightId: 'night_00000000' })]);
-  t.match(unknown.judgement.changedIncidents, [{ goodNightId: null }]);
   const silent = judge(
     [group(0, 0, { runs: [nightRun(1, {}, { outcome: 'host-lost' })] })],
     [anIncident({ state: 'confirmed' })],
   );
   t.same(silent.judgement.changedIncidents, []);
+});
+
+t.test('a suspicion without an answer is carried on, with the pins and suspects that it began with', async (t) => {
+  const open = anIncident({ goodNightId: 'night_00000007', suspects: [] });
+  const before = anExperiment({ state: 'ended', good: somePins({ config: { epochs: 5 } }), seeds: [101, 102] });
+  const { judgement } = judge([group(0.5, 1000)], [open], 1, { lastTrial: () => before });
+  t.match(judgement.experiments, [
+    { incidentId: open.id, seriesIds: ['ser_00000001'], continues: before.id, good: { config: { epochs: 5 } } },
+  ]);
+  t.same(judgement.experiments[0]?.seeds.slice(0, 2), [101, 102]);
+  t.match(judgement.changedIncidents, [
+    { experimentId: judgement.experiments[0]?.id, goodNightId: 'night_00000007', suspects: [] },
+  ]);
+});
+
+t.test('one that was never tried is tried with this night’s pins, good night and suspects', async (t) => {
+  const open = anIncident({ goodNightId: null, suspects: [] });
+  const { judgement } = judge([group(0.5, 1000)], [open]);
+  t.match(judgement.experiments, [{ continues: null, good: { config: { epochs: 1 } } }]);
+  t.match(judgement.changedIncidents, [{ goodNightId: 'night_00000000', suspects: [{ factor: 'package:numpy' }] }]);
+  const unknown = judge([group(0.5, 1000, { lastGood: null })], [anIncident({ goodNightId: 'night_00000000' })]);
+  t.match(unknown.judgement.changedIncidents, [{ goodNightId: null }], 'nothing good to run beside it');
+});
+
+t.test(
+  'the dates of a suspicion are refined by a further suspicious night, those of a confirmed one stay',
+  async (t) => {
+    const dates = (state: 'suspected' | 'confirmed') =>
+      judge([group(0.5, 1000)], [anIncident({ state, dates: ['2026-02-01T12:00:00.000Z'] })]).judgement
+        .changedIncidents[0]?.dates;
+    t.same(dates('suspected'), [aNight().instant]);
+    t.same(dates('confirmed'), ['2026-02-01T12:00:00.000Z']);
+  },
+);
+
+t.test('beyond the night’s budget the worst are confirmed and the others say that they wait', async (t) => {
+  const groups = [0.9, 0.5, 0.92, 0.7, 0.6].map((accuracy, i) => group(accuracy, 1000, { platform: `p${i}` }));
+  const { judgement } = judge(groups);
+  t.equal(judgement.newIncidents.length, 5);
+  t.equal(judgement.experiments.length, 4);
+  const waiting = judgement.newIncidents.filter(({ experimentId }) => experimentId === null);
+  t.match(waiting, [
+    { platform: 'p2', reason: /^accuracy is 0.92 share, below .*; it waits for the re-runs of a later night$/ },
+  ]);
+  t.match(judgement.events[2]?.reason, /; it waits for the re-runs of a later night$/);
+  t.ok(judgement.experiments.every(({ candidates }) => candidates === 4));
+  t.equal(
+    judge(groups, [], 1, { rerunShare: 1 }).judgement.experiments.length,
+    4,
+    'fifteen runs pay for one, four always may',
+  );
+});
+
+t.test('what waited goes on waiting beside what is worse, and says so', async (t) => {
+  const open = anIncident({ id: 'inc_00000099', platform: 'p9' });
+  const worse = [1, 2, 3, 4].map((i) => group(0.3, 1000, { platform: `p${i}` }));
+  const { judgement } = judge([...worse, group(0.93, 1000, { platform: 'p9' })], [open]);
+  t.match(judgement.changedIncidents, [{ id: open.id, experimentId: null, reason: /; it waits for/ }]);
+});
+
+t.test('the same series the same way within 14 days is the same incident again', async (t) => {
+  const over = anIncident({ id: 'inc_00000077', state: 'resolved', side: 'container', updatedAt: noon(-86_400) });
+  const { judgement, notices } = judge([group(0.5, 300)], [], 1, { ended: [over] });
+  t.same(judgement.newIncidents, []);
+  t.match(judgement.changedIncidents, [
+    {
+      id: over.id,
+      state: 'suspected',
+      side: 'unknown',
+      nightId: 'night_00000001',
+      experimentId: judgement.experiments[0]?.id,
+      series: [{ metric: 'accuracy', confirmation: null }, { metric: 'throughput' }],
+    },
+  ]);
+  t.match(judgement.experiments, [{ incidentId: over.id, continues: null }]);
+  t.match(judgement.events, [{ incidentId: over.id, from: 'resolved', to: 'suspected' }]);
+  t.same(notices, []);
+  const cases = [
+    ['the other way', { ...over, series: over.series.map((entry) => ({ ...entry, direction: 'above' as const })) }],
+    ['another platform', { ...over, platform: 'other' }],
+    ['another method', { ...over, methodVersion: 2 }],
+    ['too long ago', { ...over, updatedAt: noon(-15 * 86_400) }],
+  ] as const;
+  for (const [why, ended] of cases)
+    t.equal(judge([group(0.5, 1000)], [], 1, { ended: [ended] }).judgement.newIncidents.length, 1, why);
+});
+
+t.test(
+  'only a raised method version starts a new segment: an open incident of the old one covers nothing',
+  async (t) => {
+    const open = anIncident({ state: 'confirmed' });
+    const raised = judge([group(0.5, 1000, { methodVersion: 2 })], [open]);
+    t.match(raised.judgement.newIncidents, [{ methodVersion: 2 }]);
+    t.same(raised.judgement.changedIncidents, []);
+    const otherImage = group(0.5, 1000, {
+      runs: [1, 2, 3].map((seed) =>
+        nightRun(seed, { accuracy: 0.5, throughput: 1000 }, { pins: somePins({ env: { A: 'b' } }) }),
+      ),
+    });
+    t.same(judge([otherImage], [open]).judgement.newIncidents, [], 'another image goes on in the same segment');
+  },
+);
+
+t.test('incidents with the same environment difference on the same dates have one leader', async (t) => {
+  const { newIncidents } = judge([group(0.5, 1000), group(0.6, 1000, { platform: 'other' })]).judgement;
+  t.same(
+    newIncidents.map(({ leaderId }) => leaderId),
+    [null, newIncidents[0]?.id],
+  );
+  const apart = judge([
+    group(0.5, 1000),
+    group(0.6, 1000, { platform: 'other', suspects: [{ factor: 'kernel', from: '5', to: '6' }] }),
+  ]).judgement.newIncidents;
+  t.same(
+    apart.map(({ leaderId }) => leaderId),
+    [null, null],
+  );
 });
