@@ -1,4 +1,5 @@
 import { PlumblineError } from '../core/errors.ts';
+import { convergenceBand, convergenceReference, hasConvergence } from '../core/judge/convergence-reference.ts';
 import type { Band, Series, StoredBand } from '../core/model/series.ts';
 import { declaredBand } from '../core/statistics/band.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
@@ -37,10 +38,13 @@ export async function ensureDeclaredBands(
 
 /** Null where none is declared, or where it is too thin to judge by, which is told and leaves the series without. */
 function manifestBand({ log }: JudgeDeps, series: Series, perPoint: number): Band | null {
-  const declared = series.definition.band;
-  if (!declared) return null;
+  const { definition } = series;
+  const declared = definition.band;
   try {
-    return declaredBand(declared, series.definition, perPoint);
+    if (hasConvergence(definition)) {
+      return convergenceBand(definition, convergenceReference(definition.convergence), perPoint);
+    }
+    return declared ? declaredBand(declared, definition, perPoint) : null;
   } catch (error) {
     if (!(error instanceof PlumblineError && error.code === 'INPUT_INVALID')) throw error;
     log.warn('the declared band is not used', { series: series.id, metric: series.metric, why: error.message });

@@ -1,5 +1,7 @@
+import { hasConvergence } from '../core/judge/convergence-reference.ts';
 import type { JudgedSeries } from '../core/judge/experiment-step.ts';
 import type { GroupHistory } from '../core/judge/group.ts';
+import { failureHistory } from '../core/judge/judge-convergence.ts';
 import { learnedBand } from '../core/judge/learned.ts';
 import { watchesCreep } from '../core/judge/rest.ts';
 import { settledNights } from '../core/judge/suspicion/settled.ts';
@@ -30,7 +32,8 @@ export async function historiesOf(
     series.map(({ series: { id, definition } }) => {
       const before = (points.get(id) ?? []).filter(({ at }) => at < night.instant);
       const settled = settledNights(before, incidents, definition);
-      return [id, { before: settled.slice(-kept), watchCreep: watchesCreep(before, incidents) }];
+      const failures = failureHistory(before);
+      return [id, { before: settled.slice(-kept), watchCreep: watchesCreep(before, incidents), failures }];
     }),
   );
 }
@@ -45,7 +48,8 @@ export async function withLearnedBands(
   const result: JudgedSeries[] = [];
   for (const entry of series) {
     const { id, definition, metric } = entry.series;
-    const found = entry.band ? null : learnedBand(history.get(id)?.before ?? [], definition, perPoint);
+    const own = entry.band !== null || hasConvergence(definition);
+    const found = own ? null : learnedBand(history.get(id)?.before ?? [], definition, perPoint);
     if (found === null) {
       result.push(entry);
       continue;

@@ -44,6 +44,7 @@ async function insertPoints(sql: Sql, judgement: NightJudgement): Promise<void> 
     spread: point.spread,
     runs: point.runs,
     planned: point.planned,
+    missed: point.missed,
     hosts: point.hosts,
     tainted: point.tainted,
   }));

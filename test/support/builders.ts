@@ -197,6 +197,7 @@ export function aPoint(change: Partial<Point> = {}): Point {
     spread: 0.001,
     runs: 3,
     planned: 3,
+    missed: 0,
     hosts: [{ host: 'host-a', value: 0.97, runs: 3 }],
     tainted: false,
     ...change,

@@ -10,7 +10,7 @@ export function judgeRun(run: RunDetail): readonly string[] {
   return run.metrics.flatMap((metric) => {
     const value = run.measurements.find((measurement) => measurement.metric === metric.name)?.value;
     if (metric.band === undefined || value === undefined) return [];
-    const where = { seriesId: '', nightId: '', at: run.createdAt, hosts: [], tainted: false };
+    const where = { seriesId: '', nightId: '', at: run.createdAt, hosts: [], missed: 0, tainted: false };
     const point = { ...where, value, spread: 0, runs: 1, planned: 1 };
     return [
       verdictOf({ point, metric, band: declaredBand(metric.band, metric, 1), runs: [], changedSeeds: [] }).reason,

@@ -1,11 +1,15 @@
 import { fingerprint } from '../model/identity.ts';
 import type { FactorChange } from '../model/incident.ts';
 import type { Night } from '../model/night.ts';
-import type { Series, StoredBand } from '../model/series.ts';
+import type { Point, Series, StoredBand } from '../model/series.ts';
 import type { NightRun } from '../ports/store-nights.ts';
 import type { Run } from '../ports/store-runs.ts';
+import type { FailureCount } from '../statistics/convergence/failure.ts';
 import { bandBasis } from './basis.ts';
+import { type ConvergenceMetric, hasConvergence } from './convergence-reference.ts';
+import { readConvergence } from './convergence-run.ts';
 import type { JudgedSeries } from './experiment-step.ts';
+import { judgeConvergence } from './judge-convergence.ts';
 import { type JudgedPoint, judgeSeries } from './judge-series.ts';
 import { pointOf } from './point.ts';
 import { changedSeeds, type SeedValues } from './repeat.ts';
@@ -18,8 +22,11 @@ export type { JudgedPoint } from './judge-series.ts';
 export interface GroupHistory {
   readonly before: readonly SettledNight[];
   readonly watchCreep: boolean;
+  /** Earlier runs that did not converge; for metrics with reference convergence points. */
+  readonly failures?: FailureCount;
 }
 
+const NO_FAILURES: FailureCount = { failed: 0, runs: 0 };
 const NO_HISTORY: GroupHistory = { before: [], watchCreep: false };
 
 /** One benchmark on one platform in one night. */
@@ -56,9 +63,22 @@ export function judgeGroup(group: NightGroup, night: Pick<Night, 'id' | 'instant
     const changed = changedSeeds(seedValues(group.runs, series), earlier);
     const runs = placed.map(({ found }) => found);
     const before = group.history.get(series.id) ?? NO_HISTORY;
+    if (hasConvergence(metric)) return convergenceOf(group, { ...series, definition: metric }, point, before);
     const found = judgeSeries({ series, band, point, runs, changedSeeds: changed, ...before });
     return withNewHosts(group, found, band);
   });
+}
+
+/** A run that did not converge is `failed` to everybody else, so the point has no value from it and counts it apart. */
+function convergenceOf(
+  { runs }: NightGroup,
+  series: Series & { readonly definition: ConvergenceMetric },
+  point: Point,
+  { failures = NO_FAILURES }: GroupHistory,
+): JudgedPoint {
+  const found = runs.map((entry) => readConvergence(resultOf(entry), series.definition));
+  const missed = found.filter(({ kind }) => kind === 'not-converged').length;
+  return judgeConvergence({ series, point: { ...point, missed }, runs: found, history: failures });
 }
 
 /**

@@ -36,6 +36,7 @@ export function pointOf(
     spread: some ? deviation(working) : 0,
     runs: working.length,
     planned: runs.length,
+    missed: 0,
     hosts: [...byHost].map(([host, values]) => part(host, values, metric)).sort(byName),
     tainted: runs.some(({ found, tainted }) => tainted && found.kind === 'measured'),
   };

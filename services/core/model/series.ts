@@ -67,6 +67,8 @@ export interface Point {
   /** Valid runs behind the value, and runs that were planned. */
   readonly runs: number;
   readonly planned: number;
+  /** Runs that ended well and did not converge; 0 for metrics without reference convergence points. */
+  readonly missed: number;
   /** By host, in the order of their names; empty for points that were stored before hosts were. */
   readonly hosts: readonly HostPart[];
   /** Whether a run behind it was disturbed: it enters no baseline. */

@@ -6,6 +6,7 @@ export const SUSPICION: Migration = {
   name: 'suspicion',
   sql: `
 alter table points add column hosts jsonb not null default '[]';
+alter table points add column missed integer not null default 0;
 alter table points add column tainted boolean not null default false;
 alter table bands add column hosts jsonb not null default '[]';
 alter table incidents add column dates jsonb not null default '[]';

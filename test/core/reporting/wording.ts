@@ -41,7 +41,16 @@ t.test('times are UTC to the minute, and a day in titles', async (t) => {
 });
 
 t.test('a series without a number for its change has none', async (t) => {
-  const series = { seriesId: 's', metric: 'm', unit: 'u', direction: 'below', value: 1, low: 2, high: 3 } as const;
+  const series = {
+    seriesId: 's',
+    metric: 'm',
+    unit: 'u',
+    direction: 'below',
+    value: 1,
+    low: 2,
+    high: 3,
+    basis: null,
+  } as const;
   t.equal(changeOf({ ...series, confirmation: null }, 'real'), null);
   const confirmation = {
     decision: 'confirmed',
@@ -50,6 +59,7 @@ t.test('a series without a number for its change has none', async (t) => {
     effect: 1,
     interval: null,
     pairs: 4,
+    median: null,
     evidence: 9,
   } as const;
   t.equal(changeOf({ ...series, confirmation }, 'real'), '+1 u');
