@@ -144,3 +144,19 @@ t.test('dates follow the nights while it is suspected, and stay once it is confi
     'nothing new of it',
   );
 });
+
+t.test('a further suspicious night knows the dates better, until the change is confirmed', async (t) => {
+  const open = anIncident({ dates: [dayOf(20)] });
+  const [entry] = open.series as [Incident['series'][number]];
+  t.same(refinedDates(open, [accuracy, speed]), [dayOf(28), dayOf(30)], 'those of its own series');
+  const both = { ...open, series: [entry, { ...entry, seriesId: SPEED.id, direction: 'invalid' as const }] };
+  t.same(refinedDates(both, [accuracy, speed]), [dayOf(28), dayOf(29), dayOf(30)]);
+  t.same(refinedDates({ ...open, state: 'confirmed' }, [accuracy]), [dayOf(20)]);
+  t.same(refinedDates(open, [aJudged()]), [dayOf(20)], 'a night without suspicion knows no better');
+  t.same(
+    refinedDates({ ...open, series: [{ ...entry, direction: 'above' }] }, [accuracy]),
+    [dayOf(20)],
+    'the other way',
+  );
+  t.same(refinedDates(open, []), [dayOf(20)]);
+});
