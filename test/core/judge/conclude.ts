@@ -8,11 +8,11 @@ import { basisOf } from '../../support/settled.ts';
 
 const judged = { series: aSeries(), band: aBand({ centre: 0.97, deviation: 0.005, runs: 10 }) };
 const sameSides = { good: somePins(), bad: somePins() };
-/** The night's three seeds gave 0.9 where the band's ten gave 0.97 ± 0.005. */
+/** The night's three seeds gave 0.9 where forty runs gave 0.97 ± 0.005. */
 const basis = basisOf({
   rule: 'band',
   centre: 0.97,
-  baseline: { count: 10, mean: 0, squares: 9 * 0.005 ** 2 },
+  baseline: { count: 40, mean: 0, squares: 39 * 0.005 ** 2 },
   recent: { count: 3, mean: -0.07, squares: 0 },
   z: 0,
 });
@@ -41,7 +41,7 @@ function conclude(runs: readonly ExperimentRun[], { experiment, incident, entry,
 }
 
 /** Pairs whose seeds differ a little, alike on both sides. */
-function pairs(good: number | null, bad: number | null, count = 4): ExperimentRun[] {
+function pairs(good: number | null, bad: number | null, count = 6): ExperimentRun[] {
   const seed = (value: number | null, pair: number) => (value === null ? null : value + 0.002 * (pair % 2));
   return Array.from({ length: count }, (_, pair) => [
     trial(pair, 'good', seed(good, pair)),
@@ -55,7 +55,7 @@ const invalid = { direction: 'invalid', value: null, basis: null } as const;
 t.test('only the suspicious environment is bad: the container side', async (t) => {
   const { incident, from, event } = conclude(pairs(0.97, 0.9));
   t.match(incident, { state: 'confirmed', side: 'container', experimentId: 'exp_00000001', updatedAt: noon(60) });
-  t.match(incident.series[0]?.confirmation, { decision: 'confirmed', pairs: 4 });
+  t.match(incident.series[0]?.confirmation, { decision: 'confirmed', pairs: 6 });
   t.match(incident.reason, /^accuracy fell by 0.07 share .* Only the suspicious night's environment shows it/);
   t.same([from, event.from, event.to, event.actor], ['suspected', 'suspected', 'confirmed', 'judge']);
   t.match(conclude(pairs(0.97, null)).incident, { state: 'confirmed', side: 'container' }, 'failing is bad too');
