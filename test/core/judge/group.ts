@@ -1,6 +1,7 @@
 import t from 'tap';
-import { judgeGroup, type NightGroup, resultOf } from '../../../services/core/judge/group.ts';
+import { type GroupHistory, judgeGroup, type NightGroup, resultOf } from '../../../services/core/judge/group.ts';
 import { aBand, aMetric, aNight, aSeries, somePins } from '../../support/builders.ts';
+import { onConvergence, TINY_RULE } from '../../support/convergence.ts';
 import { nightRun } from '../../support/judging.ts';
 import { dayOf, settledOf } from '../../support/settled.ts';
 
@@ -89,6 +90,35 @@ t.test('a host new to a series first runs the last good environment, where tonig
   const failing = [...runs, nightRun(4, {}, { outcome: 'exit-nonzero' })];
   t.match(at({ lastGood: good(), runs: failing })?.suspicion, { direction: 'invalid' }, 'what is worse is said first');
 });
+
+t.test(
+  'a metric with reference convergence points is judged by them, and counts runs that did not converge',
+  async (t) => {
+    const epochs = aSeries({ id: 'ser_00000005', metric: 'epochs', definition: onConvergence({ rule: TINY_RULE }) });
+    const at = (values: readonly (number | null)[], failures?: GroupHistory['failures']) =>
+      judgeGroup(
+        {
+          ...group,
+          runs: values.map((value, i) => nightRun(i + 1, value === null ? { accuracy: 0.9 } : { epochs: value })),
+          series: [{ series: epochs, band: null }],
+          history: failures ? new Map([[epochs.id, { before: [], watchCreep: false, failures }]]) : new Map(),
+        },
+        aNight(),
+      )[0];
+    t.match(at([35, 34, 36]), {
+      verdict: { kind: 'in-band', suspicious: false },
+      suspicion: null,
+      point: { missed: 0 },
+    });
+    t.match(at([60, 61, 62]), {
+      verdict: { kind: 'above' },
+      suspicion: { direction: 'above', dates: [aNight().instant] },
+    });
+    t.match(at([35, 34, null]), { point: { missed: 1, runs: 2, planned: 3 } });
+    const rare = { failed: 0, runs: 400 };
+    t.match(at([35, 34, null, 36, null, null], rare), { verdict: { suspicious: true }, point: { missed: 3 } });
+  },
+);
 
 t.test('a run that has not ended has no outcome', async (t) => {
   t.same(resultOf(nightRun(1, {}, { outcome: null, state: 'running' })), {
