@@ -27,6 +27,7 @@ export async function adoptAcceptedBands(deps: JudgeDeps): Promise<number> {
         seriesId,
         madeAt: after(incident.updatedAt, deps),
         hosts: old.hosts,
+        offsets: old.offsets,
         retired: false,
       });
       moved += 1;

@@ -57,6 +57,7 @@ async function calibrate(deps: JudgeDeps, manifest: Benchmark, platform: string)
       seriesId: entry.id,
       madeAt: instantOf(deps),
       hosts: sharesNight(entry.definition) ? [...new Set(fresh.flatMap(({ run }) => run.host ?? []))].sort() : [],
+      offsets: {},
       retired: false,
     });
     log.info('band calibrated', { benchmark: manifest.name, platform, metric: entry.metric, band: band.reason });

@@ -28,6 +28,7 @@ export async function ensureDeclaredBands(
       seriesId: entry.id,
       madeAt: instantOf(deps),
       hosts: [],
+      offsets: {},
       retired: false,
     };
     await store.series.putBand(stored);

@@ -1,10 +1,11 @@
 import { hasConvergence } from '../core/judge/convergence-reference.ts';
 import type { JudgedSeries } from '../core/judge/experiment-step.ts';
 import type { GroupHistory } from '../core/judge/group.ts';
+import { settledOffsets } from '../core/judge/host-offset.ts';
 import { failureHistory } from '../core/judge/judge-convergence.ts';
 import { learnedBand } from '../core/judge/learned.ts';
 import { watchesCreep } from '../core/judge/rest.ts';
-import { settledNights } from '../core/judge/suspicion/settled.ts';
+import { type SettledNight, settledNights } from '../core/judge/suspicion/settled.ts';
 import { BASELINE_NIGHTS_MAX, WINDOW_NIGHTS } from '../core/judge/thresholds.ts';
 import type { Incident } from '../core/model/incident.ts';
 import type { Night } from '../core/model/night.ts';
@@ -38,6 +39,21 @@ export async function historiesOf(
   );
 }
 
+/** Keeps the offsets of hosts with the band, as soon as their first nights are complete. */
+async function withOffsets(
+  deps: JudgeDeps,
+  entry: JudgedSeries,
+  before: readonly SettledNight[],
+): Promise<JudgedSeries> {
+  const { band, series } = entry;
+  if (band === null) return entry;
+  const offsets = settledOffsets(band, before, series.definition);
+  if (Object.keys(offsets).length === Object.keys(band.offsets).length) return entry;
+  const kept = { ...band, id: deps.ids.next('band'), offsets };
+  await deps.store.series.putBand(kept);
+  return { ...entry, band: kept };
+}
+
 /** Gives series that have no band one from their first accepted nights, once there are enough. */
 export async function withLearnedBands(
   deps: JudgeDeps,
@@ -46,8 +62,9 @@ export async function withLearnedBands(
   perPoint: number,
 ): Promise<JudgedSeries[]> {
   const result: JudgedSeries[] = [];
-  for (const entry of series) {
-    const { id, definition, metric } = entry.series;
+  for (const known of series) {
+    const { id, definition, metric } = known.series;
+    const entry = await withOffsets(deps, known, history.get(id)?.before ?? []);
     const own = entry.band !== null || hasConvergence(definition);
     const found = own ? null : learnedBand(history.get(id)?.before ?? [], definition, perPoint);
     if (found === null) {
@@ -56,7 +73,14 @@ export async function withLearnedBands(
     }
     const band = {
       ...found.band,
-      ...{ id: deps.ids.next('band'), seriesId: id, madeAt: instantOf(deps), hosts: found.hosts, retired: false },
+      ...{
+        id: deps.ids.next('band'),
+        seriesId: id,
+        madeAt: instantOf(deps),
+        hosts: found.hosts,
+        offsets: {},
+        retired: false,
+      },
     };
     await deps.store.series.putBand(band);
     deps.log.info('band learned', { series: id, metric, band: band.reason });

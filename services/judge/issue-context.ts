@@ -46,7 +46,8 @@ export async function issueContext(
       id: experiment.id,
       host: host ?? 'an unknown host',
       seeds: [...new Set(runs.map(({ seed }) => seed))],
-      paired: runs.some(({ arm }) => arm === 'good'),
+      // Pairs begin with the good side; where the suspicious one was re-run alone first, it does not.
+      paired: runs[0]?.arm === 'good',
     },
     secrets: config.secrets ?? [],
   };

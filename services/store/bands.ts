@@ -27,8 +27,8 @@ export async function putBand(sql: Sql, band: StoredBand): Promise<void> {
     await sql.query('update bands set retired = true where series_id = $1 and not retired', [band.seriesId]);
   }
   await sql.query(
-    `insert into bands (id, series_id, kind, low, high, centre, deviation, runs, reason, made_at, hosts, retired)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12)`,
+    `insert into bands (id, series_id, kind, low, high, centre, deviation, runs, reason, made_at, hosts, offsets, retired)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::jsonb, $13)`,
     [
       band.id,
       band.seriesId,
@@ -41,6 +41,7 @@ export async function putBand(sql: Sql, band: StoredBand): Promise<void> {
       band.reason,
       band.madeAt,
       jsonText(band.hosts),
+      jsonText(band.offsets),
       band.retired,
     ],
   );

@@ -6,4 +6,4 @@ export const POINT_COLUMNS = `p.series_id as "seriesId", p.night_id as "nightId"
 export const VERDICT_COLUMNS = `v.series_id as "seriesId", v.night_id as "nightId", v.kind, v.reason, v.band,
   v.suspicious`;
 export const BAND_COLUMNS = `b.id, b.series_id as "seriesId", b.kind, b.low, b.high, b.centre, b.deviation, b.runs,
-  b.reason, b.made_at as "madeAt", b.hosts, b.retired`;
+  b.reason, b.made_at as "madeAt", b.hosts, b.offsets, b.retired`;

@@ -183,6 +183,7 @@ export function aBand(change: Partial<StoredBand> = {}): StoredBand {
     reason: 'declared from 10 seeds',
     madeAt: NOON,
     hosts: [],
+    offsets: {},
     retired: false,
     ...change,
   };

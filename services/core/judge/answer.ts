@@ -1,46 +1,49 @@
-import type { Basis, Confirmation, IncidentSeries } from '../model/incident.ts';
+import type { Basis, IncidentSeries } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Band } from '../model/series.ts';
 import { bandAtPoint } from '../statistics/band.ts';
 import { fromWorking, toWorking } from '../statistics/scale.ts';
 import type { Pair } from './arms.ts';
 import type { PairDecision } from './paired.ts';
+import type { Side } from './side.ts';
 import { HOST_SHIFT_NIGHTS, HOST_SHIFT_Z, PAIRS_MIN_DISMISS } from './thresholds.ts';
 
 /** What an experiment says about one series; `open`: nothing yet. */
 export type SeriesAnswer = 'container' | 'host' | 'unknown' | 'noise' | 'open';
 
-export interface AnswerInput {
-  readonly entry: IncidentSeries;
-  readonly metric: Metric;
-  readonly band: Band | null;
-  /** Pairs in which both sides ran; empty where only the suspicious environment did. */
-  readonly pairs: readonly Pair[];
-  /** What the pairs say; where there are none, what the re-runs say. */
-  readonly decision: PairDecision;
-  /** What the suspicious side's runs say against the level before. */
-  readonly rerun: Confirmation['decision'];
-  /** `only`: both environments are one; `first`: the good side was not needed, or not reached. */
-  readonly alone: 'no' | 'only' | 'first';
-  readonly goodKnown: boolean;
+/**
+ * Answer where the suspicious environment was re-run alone and the good one only after that had confirmed it.
+ *
+ * @param side what the good environment's own runs say, once the change is certain.
+ */
+export function answerAfterReruns(decision: PairDecision, entry: IncidentSeries, side: Side): SeriesAnswer {
+  if (decision.decision === 'undecided') return 'open';
+  if (decision.decision === 'dismissed' || !supports(decision, entry)) return 'noise';
+  return side === 'open' ? 'unknown' : side;
 }
 
 /**
- * Container, host or noise. Where one environment was re-run alone there is nothing to split: when it is what the last
- * good night ran too, only the host side is left; when no good night is known, the side stays unknown.
+ * Answer where both environments are one, so that there is nothing to split: when it is what the last good night ran too,
+ * only the host side is left; when no good night is known, the side stays unknown.
  */
-export function answerOf(input: AnswerInput): SeriesAnswer {
-  const { entry, decision, rerun, alone, goodKnown, pairs } = input;
-  if (alone !== 'no') {
-    if (decision.decision === 'undecided') return 'open';
-    if (decision.decision === 'dismissed' || !supports(decision, entry)) return 'noise';
-    if (alone === 'first') return 'open';
-    return goodKnown ? 'host' : 'unknown';
-  }
+export function answerAlone(decision: PairDecision, entry: IncidentSeries, goodKnown: boolean): SeriesAnswer {
+  return answerAfterReruns(decision, entry, goodKnown ? 'host' : 'open');
+}
+
+export interface PairedAnswer {
+  readonly entry: IncidentSeries;
+  readonly metric: Metric;
+  readonly band: Band | null;
+  readonly pairs: readonly Pair[];
+  readonly decision: PairDecision;
+}
+
+/** Answer of interleaved pairs: only the suspicious side is bad, both are, or neither. */
+export function answerPaired(input: PairedAnswer): SeriesAnswer {
+  const { entry, decision, pairs } = input;
   if (decision.decision === 'confirmed' && supports(decision, entry)) return 'container';
   if (pairs.length >= PAIRS_MIN_DISMISS && bothBad(input)) return 'host';
-  if (decision.decision === 'undecided') return 'open';
-  return decision.decision === 'dismissed' && rerun === 'confirmed' && bothShifted(input) ? 'host' : 'noise';
+  return decision.decision === 'undecided' ? 'open' : 'noise';
 }
 
 /** Whether a confirmed change goes the way that was suspected; failing runs and a suspicion without a number go any way. */
@@ -50,7 +53,7 @@ function supports({ effect }: PairDecision, { direction }: IncidentSeries): bool
 }
 
 /** Whether both sides fail in most pairs, or both left the level before the way that was suspected. */
-function bothBad(input: AnswerInput): boolean {
+function bothBad(input: PairedAnswer): boolean {
   const { entry, pairs, metric, band, decision } = input;
   if (2 * pairs.filter((pair) => pair.good === null && pair.bad === null).length > pairs.length) return true;
   const { basis, direction } = entry;
@@ -65,7 +68,7 @@ function bothBad(input: AnswerInput): boolean {
 }
 
 /** Whether both sides lie nearer to the suspicious nights than to the level before them. */
-function bothShifted({ entry, metric, decision }: AnswerInput): boolean {
+function bothShifted({ entry, metric, decision }: PairedAnswer): boolean {
   const { basis } = entry;
   const { good, bad } = decision;
   if (basis === null || good === null || bad === null) return false;

@@ -39,6 +39,14 @@ export function pairsOf(
   return pairs;
 }
 
+/** What the good environment gave in every run of it that counts, in the order of pairs; null: it failed by itself. */
+export function goodRuns(runs: readonly ExperimentRun[], metric: Pick<Metric, 'name' | 'scale'>): readonly Side[] {
+  const last = Math.max(-1, ...runs.map((run) => run.pair));
+  return Array.from({ length: last + 1 }, (_, pair) => countedRun(runs, pair, 'good')).flatMap((run) =>
+    run === undefined ? [] : [side(run, metric)],
+  );
+}
+
 function side(run: ExperimentRun, metric: Pick<Metric, 'name' | 'scale'>): Side {
   const found = readMetric(run, metric);
   return found.kind === 'measured' ? found.value : null;

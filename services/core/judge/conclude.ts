@@ -1,12 +1,13 @@
 import type { Instant } from '../model/base.ts';
 import type { Experiment, ExperimentRun } from '../model/experiment.ts';
 import type { Confirmation, Incident, IncidentSeries, IncidentSide } from '../model/incident.ts';
-import { answerOf, type SeriesAnswer } from './answer.ts';
-import { pairsOf } from './arms.ts';
-import { type JudgedSeries, runsAlone } from './experiment-step.ts';
+import { answerAfterReruns, answerAlone, answerPaired, type SeriesAnswer } from './answer.ts';
+import { goodRuns, isLost, pairsOf } from './arms.ts';
+import { type JudgedSeries, runsAlone, startsAlone, type TriedSeries } from './experiment-step.ts';
 import { describeConfirmation } from './finding.ts';
 import { type IncidentChange, JUDGE, moveIncident } from './incident.ts';
-import { decidePairs } from './paired.ts';
+import { decidePairs, middleOf, type PairDecision } from './paired.ts';
+import { sideOf } from './side.ts';
 import { afterDismissal } from './suspicion/dismissed.ts';
 import { CARRIED_NIGHTS_MAX } from './thresholds.ts';
 import { counted } from './wording.ts';
@@ -47,7 +48,9 @@ export function concludeExperiment(input: ConcludeInput): IncidentChange {
   if (!answers.some(({ answer }) => answer === 'open')) {
     return move('dismissed', 'noise', `fresh runs do not show it: ${texts}`);
   }
-  if (tries < CARRIED_NIGHTS_MAX) return move('suspected', 'unknown', `no answer yet: ${experiment.reason}`);
+  // Nights on which nothing could be run are no try.
+  const tried = input.runs.some((run) => !isLost(run));
+  if (tries < CARRIED_NIGHTS_MAX || !tried) return move('suspected', 'unknown', `no answer yet: ${experiment.reason}`);
   return move('dismissed', 'noise', `fresh runs of ${counted(tries, 'night')} do not show it: ${texts}`);
 }
 
@@ -58,29 +61,50 @@ const SIDE = {
 } as const;
 
 function answered(
-  { experiment, runs, incident, series, needed }: ConcludeInput,
+  input: ConcludeInput,
   entry: IncidentSeries,
 ): { readonly entry: IncidentSeries; readonly answer: SeriesAnswer; readonly text: string } {
+  const { runs, series } = input;
   const judged = series.find((candidate) => candidate.series.id === entry.seriesId);
   if (!judged) return { entry, answer: 'open', text: `${entry.metric} was not part of the experiment` };
   const metric = judged.series.definition;
-  const single = runsAlone(experiment);
   const rerun = pairsOf(runs, metric, true);
-  const paired = single ? [] : pairsOf(runs, metric, false);
-  const alone = paired.length === 0;
-  const decision = decidePairs(alone ? rerun : paired, metric, entry.basis, needed);
-  const answer = answerOf({
-    ...{ entry, metric, band: judged.band, pairs: paired, decision },
-    rerun: decidePairs(rerun, metric, entry.basis, needed).decision,
-    alone: !alone ? 'no' : single ? 'only' : 'first',
-    goodKnown: incident.goodNightId !== null,
-  });
+  const { answer, decision, alone } = weighed(input, entry, judged);
   const fresh = rerun.flatMap(({ bad }) => bad ?? []);
   const known = [...(entry.value === null ? [] : [entry.value]), ...fresh];
   const median = known.length === 0 ? null : afterDismissal(known[0] as number, known.slice(1));
   const confirmation: Confirmation = { ...decision, median };
   const text = describeConfirmation(confirmation, metric, alone);
   return { entry: { ...entry, direction: directionOf(entry, answer, decision.effect), confirmation }, answer, text };
+}
+
+/** What the runs say of one series, by the way they were made (see experiment-step.ts). */
+function weighed(
+  { experiment, runs, incident, series, needed }: ConcludeInput,
+  entry: IncidentSeries,
+  { band, series: { definition: metric } }: JudgedSeries,
+): { readonly answer: SeriesAnswer; readonly decision: PairDecision; readonly alone: boolean } {
+  const { basis } = entry;
+  const rerun = pairsOf(runs, metric, true);
+  const reruns = decidePairs(rerun, metric, basis, needed);
+  if (runsAlone(experiment)) {
+    return { answer: answerAlone(reruns, entry, incident.goodNightId !== null), decision: reruns, alone: true };
+  }
+  if (basis !== null && startsAlone(triedOf(incident, series))) {
+    const good = goodRuns(runs, metric);
+    const answer = answerAfterReruns(reruns, entry, sideOf(rerun, good, metric.scale, basis));
+    return { answer, decision: { ...reruns, good: middleOf(good, metric.scale) }, alone: true };
+  }
+  const pairs = pairsOf(runs, metric, false);
+  const decision = decidePairs(pairs, metric, basis, needed);
+  return { answer: answerPaired({ entry, metric, band, pairs, decision }), decision, alone: false };
+}
+
+function triedOf(incident: Incident, series: readonly JudgedSeries[]): readonly TriedSeries[] {
+  return series.map((judged) => {
+    const entry = incident.series.find(({ seriesId }) => seriesId === judged.series.id);
+    return { ...judged, basis: entry?.basis ?? null };
+  });
 }
 
 /** A suspicion that had no direction gets that of the change that was confirmed. */

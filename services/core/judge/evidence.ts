@@ -56,18 +56,18 @@ export function runDeviation({ baseline }: Basis): number {
  *   Λ = Σ BF(δ; baseline, recent + fresh) / Σ BF(δ; baseline, recent).
  *
  * The suspicion was raised by numbers that do not depend on the unit or the level (z of recent against baseline). Given
- * those, Λ has mean 1 exactly when nothing changed and the noise is normal, however short the baseline and whatever made
+ * those, Λ has mean 1 when nothing changed and the noise is normal, however short the baseline and whatever made
  * the nights suspicious: the winner's curse is divided out, where a plug-in ratio would count the suspicion twice
  * (conditional likelihood of the maximal invariant; Grünwald, de Heide and Koolen 2024, section 4). Drawing fresh runs
- * in to 3 deviations (or as far as all of them agree) keeps it below 1 in heavy tails too (docs/detection.md).
+ * in to 2.5 deviations (or as far as all of them go) keeps it below 1 in heavy tails too (docs/detection.md).
  */
 function rerunEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): number {
   if (basis === null) return 1;
   const found = departures(pairs, metric.scale, basis);
   if (found.length === 0) return 1;
-  const reach = Math.max(EVIDENCE_REACH * runDeviation(basis), agreed(found));
+  const reach = reachOf(basis, found);
   const fresh = sampleOf(found.map((value) => pulledIn(value, reach)));
-  const recent = { ...basis.recent, mean: pulledIn(basis.recent.mean, reach) };
+  const recent = within(basis, found);
   const shifts = shiftsOf(metric, basis);
   const together = weights(basis.baseline, merged(recent, fresh), shifts);
   return Math.exp(logSum(together) - logSum(weights(basis.baseline, recent, shifts)));
@@ -75,44 +75,62 @@ function rerunEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Ba
 
 /** Distance that every fresh run reaches on one side: what all of them show is no outlier, however far it is. */
 function agreed(departures: readonly number[]): number {
+  if (departures.length === 0) return 0;
   return Math.max(0, Math.min(...departures), -Math.max(...departures));
 }
 
 /**
- * Pairs: differences D ~ N(Δ, 2σ²), σ integrated out; the level before adds its own squares, ν·2s², with few degrees of
- * freedom, so that a host that became noisier shows. What the suspicious nights say of the size and the direction weighs
- * the shifts: they are other runs than the pairs, so the mean stays 1. Seeds that both sides share make D narrower than
- * 2σ²; then the evidence is too weak, never too strong.
+ * Pairs: a difference D ~ N(δσ, 2σ²) joins what was known before as a run of D/√2 would, and σ is integrated out over
+ * both. The suspicious nights take part in it: a point leaves a short band mostly where its spread came out too small,
+ * and only given those nights is the mean 1. All that was known counts like few degrees of freedom, so that a host that
+ * became noisier shows; in full it weighs the sizes and directions. Seeds that both sides share make D narrower than 2σ²;
+ * then the evidence is too weak, never too strong.
  */
 function pairEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): number {
   const found = differences(pairs, metric.scale);
-  if (found.length === 0 || (found.length < 2 && basis === null)) return 1;
-  const prior = basis === null ? 0 : Math.min(PRIOR_FREEDOM_MAX, basis.baseline.count - 1);
-  const known = basis === null ? 0 : 2 * prior * runDeviation(basis) ** 2;
-  const sums: ShiftSums = {
-    freedom: prior + found.length,
-    squares: known + found.reduce((sum, value) => sum + value * value, 0),
-    sum: found.reduce((sum, value) => sum + value, 0),
-    weight: found.length,
+  const before = sumsOf(basis?.baseline ?? NO_SAMPLE, basis === null ? NO_SAMPLE : within(basis, found));
+  const share = Math.min(1, PRIOR_FREEDOM_MAX / before.freedom);
+  const known: ShiftSums = {
+    freedom: share * before.freedom,
+    squares: share * before.squares,
+    sum: share * before.sum,
+    weight: share * before.weight,
   };
+  const together: ShiftSums = {
+    freedom: known.freedom + found.length,
+    squares: known.squares + found.reduce((sum, value) => sum + value * value, 0) / 2,
+    sum: known.sum + found.reduce((sum, value) => sum + value, 0) / 2,
+    weight: known.weight + found.length / 2,
+  };
+  if (found.length === 0 || together.freedom < 2) return 1;
   const shifts = shiftsOf(metric, basis);
-  const before = weights(basis?.baseline ?? NO_SAMPLE, basis?.recent ?? NO_SAMPLE, shifts);
-  const after = shifts.map((shift, i) => (before[i] as number) + shiftEvidence(sums, shift / Math.SQRT2));
-  return Math.exp(logSum(after) - logSum(before));
+  const weighed = evidences(before, shifts);
+  const earlier = evidences(known, shifts);
+  const after = evidences(together, shifts).map((log, i) => log - (earlier[i] as number) + (weighed[i] as number));
+  return Math.exp(logSum(after) - logSum(weighed));
 }
 
 /** log evidence for each shift of `group` against `baseline`, two samples with one unknown spread; 0 for an empty one. */
 function weights(baseline: Sample, group: Sample, shifts: readonly number[]): readonly number[] {
-  if (group.count === 0 || baseline.count === 0) return shifts.map(() => 0);
-  const weight = (baseline.count * group.count) / (baseline.count + group.count);
+  return evidences(sumsOf(baseline, group), shifts);
+}
+
+/** Sums of `group` against `baseline`; of weight 0 where one of them is empty. */
+function sumsOf(baseline: Sample, group: Sample): ShiftSums {
+  const count = baseline.count + group.count;
+  const weight = count > 0 ? (baseline.count * group.count) / count : 0;
   const apart = group.mean - baseline.mean;
-  const sums: ShiftSums = {
-    freedom: baseline.count + group.count - 1,
+  return {
+    freedom: Math.max(0, count - 1),
     squares: baseline.squares + group.squares + weight * apart * apart,
     sum: weight * apart,
     weight,
   };
-  return shifts.map((shift) => shiftEvidence(sums, shift));
+}
+
+/** log evidence for each shift; 0 where nothing is known of it. */
+function evidences(sums: ShiftSums, shifts: readonly number[]): readonly number[] {
+  return shifts.map((shift) => (sums.weight > 0 ? shiftEvidence(sums, shift) : 0));
 }
 
 /** The shifts that are looked for, up and down, in standard deviations of a single run. */
@@ -121,6 +139,16 @@ function shiftsOf(metric: EvidenceMetric, basis: Basis | null): readonly number[
   const largest = SHIFTS.at(-1) as number;
   const wanted = unit > 0 ? Math.min(largest, workingEffect(metric.scale, metric.minEffect) / unit) : 0;
   return SHIFTS.flatMap((shift) => [Math.max(wanted, shift), -Math.max(wanted, shift)]);
+}
+
+/** The suspicious nights, drawn in to where fresh runs are: they say that it moved, and not alone how far. */
+function within(basis: Basis, fresh: readonly number[]): Sample {
+  return { ...basis.recent, mean: pulledIn(basis.recent.mean, reachOf(basis, fresh)) };
+}
+
+/** Distance up to which a number is believed: 2.5 deviations, or as far as every fresh run goes. */
+function reachOf(basis: Basis, fresh: readonly number[]): number {
+  return Math.max(EVIDENCE_REACH * runDeviation(basis), agreed(fresh));
 }
 
 /** log Σ eˣ without overflow. */

@@ -3,9 +3,10 @@ import { fingerprint } from '../model/identity.ts';
 import type { Basis, Confirmation } from '../model/incident.ts';
 import type { Series, StoredBand } from '../model/series.ts';
 import { sharesNight } from '../statistics/band.ts';
-import { countedRun, isLost, pairsOf } from './arms.ts';
+import { countedRun, goodRuns, isLost, pairsOf } from './arms.ts';
 import { neededEvidence } from './fleet.ts';
 import { decidePairs } from './paired.ts';
+import { sideOf } from './side.ts';
 import { BAND_RUNS_NARROW, EXPERIMENT_FAILURES_MAX } from './thresholds.ts';
 import { counted } from './wording.ts';
 
@@ -67,21 +68,42 @@ export function nextStep(
   }
   const needed = neededEvidence(others, Math.max(experiment.candidates, others.length + 1));
   const single = runsAlone(experiment);
-  const first = !single && startsAlone(series);
-  if (first && !runs.some((run) => run.arm === 'good' && !isLost(run))) {
-    const found = decisions(runs, series, true, needed);
-    if (!found.includes('confirmed')) return sampled(experiment, runs, series, needed, { alone: true, fill: false });
-  }
-  return sampled(experiment, runs, series, needed, { alone: single, fill: first });
+  if (single || !startsAlone(series)) return sampled(experiment, runs, series, needed, single);
+  const found = decisions(runs, series, true, needed);
+  const moved = series.filter((_, i) => found[i] === 'confirmed');
+  return moved.length > 0 ? splitting(experiment, runs, moved) : sampled(experiment, runs, series, needed, true);
 }
 
-/** @param how `alone`: only the bad side; `fill`: good sides are run for the bad ones that stand already. */
+/** The good environment alone, after re-runs of the suspicious one have confirmed a change, until the side is known. */
+function splitting(experiment: Experiment, runs: readonly ExperimentRun[], moved: readonly TriedSeries[]): NextStep {
+  const open = moved.some(({ series: { definition }, basis }) => {
+    const bad = pairsOf(runs, definition, true);
+    return sideOf(bad, goodRuns(runs, definition), definition.scale, basis as Basis) === 'open';
+  });
+  const bound = Math.min(experiment.maxPairs, experiment.seeds.length);
+  const bad = countedPairs(runs, 'bad', bound);
+  const good = countedPairs(runs, 'good', bound);
+  const done = `${counted(bad, 're-run')} and ${counted(good, 'run')} of the good environment`;
+  if (!open) return stop(`decided after ${done}`);
+  for (let pair = 0; pair < bound; pair += 1) {
+    if (countedRun(runs, pair, 'good')) continue;
+    return { kind: 'run', pair, arm: 'good', seed: experiment.seeds[pair] as number };
+  }
+  return stop(`confirmed, but container and host were not told apart after ${done}`);
+}
+
+function countedPairs(runs: readonly ExperimentRun[], arm: Arm, bound: number): number {
+  return Array.from({ length: bound }, (_, pair) => countedRun(runs, pair, arm)).filter((run) => run !== undefined)
+    .length;
+}
+
+/** Pairs, or re-runs of the suspicious environment alone, until every series is decided. */
 function sampled(
   experiment: Experiment,
   runs: readonly ExperimentRun[],
   series: readonly TriedSeries[],
   needed: number,
-  { alone, fill }: { readonly alone: boolean; readonly fill: boolean },
+  alone: boolean,
 ): NextStep {
   const bound = Math.min(experiment.maxPairs, experiment.seeds.length);
   const done = (): boolean => decisions(runs, series, alone, needed).every((decision) => decision !== 'undecided');
@@ -90,7 +112,7 @@ function sampled(
     const missing = order.filter((arm) => !countedRun(runs, pair, arm));
     const arm = missing[0];
     if (arm === undefined) continue;
-    const begun = missing.length < order.length && !fill;
+    const begun = missing.length < order.length;
     if (!begun && pair > 0 && done()) return stop(decided(pair, alone));
     return { kind: 'run', pair, arm, seed: experiment.seeds[pair] as number };
   }

@@ -15,7 +15,8 @@ export interface PlacedBand {
   readonly value: number | null;
   /** Hosts of the night whose offset is not known yet. */
   readonly newHosts: readonly string[];
-  /** How far the band was moved, for people; empty: it was not. */
+  /** How far the band was moved, on the working scale, and for people; empty: it was not. */
+  readonly offset: number;
   readonly note: string;
 }
 
@@ -31,11 +32,32 @@ export function hostOffset(
   metric: Pick<Metric, 'scale' | 'kind'>,
 ): number | null {
   if (!sharesNight(metric) || band.hosts.length === 0 || host === null || band.hosts.includes(host)) return 0;
+  const kept = band.offsets[host];
+  if (kept !== undefined) return kept;
   const first = before
     .filter((night) => night.host === host && night.accepted && night.at >= band.madeAt)
     .slice(0, HOST_NIGHTS_MAX);
   if (first.length < HOST_NIGHTS_MIN) return null;
   return mean(first.map(({ value }) => value)) - toWorking(metric.scale, band.centre);
+}
+
+/**
+ * Offsets of a band with those that their host's first ten nights have told by now, which are kept with the band: the
+ * history that is read reaches back only so far, and an offset that followed it would move with slow creep.
+ */
+export function settledOffsets(
+  band: StoredBand,
+  before: readonly SettledNight[],
+  metric: Pick<Metric, 'scale' | 'kind'>,
+): Readonly<Record<string, number>> {
+  const offsets: Record<string, number> = { ...band.offsets };
+  for (const host of new Set(before.flatMap((night) => night.host ?? []))) {
+    const nights = before.filter((night) => night.host === host && night.accepted && night.at >= band.madeAt);
+    const offset = hostOffset(host, band, before, metric);
+    const own = band.hosts.length === 0 || band.hosts.includes(host);
+    if (!own && nights.length >= HOST_NIGHTS_MAX && offset !== null) offsets[host] = offset;
+  }
+  return offsets;
 }
 
 /** The band moved to where the night ran: by the offsets of its hosts, weighed by their runs. */
@@ -52,7 +74,7 @@ export function placeBand(
     if (offset === null) newHosts.push(part.host as string);
     else known.push({ part, offset });
   }
-  if (known.length === 0) return { band: null, value: null, newHosts, note: '' };
+  if (known.length === 0) return { band: null, value: null, newHosts, offset: 0, note: '' };
   const runs = known.reduce((sum, { part }) => sum + part.runs, 0);
   const weighed = (pick: (entry: (typeof known)[number]) => number): number =>
     known.reduce((sum, entry) => sum + (entry.part.runs * pick(entry)) / runs, 0);
@@ -61,10 +83,10 @@ export function placeBand(
     metric.scale,
     weighed(({ part }) => toWorking(metric.scale, part.value)),
   );
-  if (moved === 0) return { band, value, newHosts, note: '' };
+  if (moved === 0) return { band, value, newHosts, offset: 0, note: '' };
   const centre = fromWorking(metric.scale, toWorking(metric.scale, band.centre) + moved);
   const hosts = known.flatMap(({ part }) => part.host ?? []);
-  return { band: { ...band, centre }, value, newHosts, note: movedNote(metric, moved, hosts) };
+  return { band: { ...band, centre }, value, newHosts, offset: moved, note: movedNote(metric, moved, hosts) };
 }
 
 /** What a moved band says of it: "moved by +2.1 % for host b, as its first nights were". */

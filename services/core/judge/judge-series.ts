@@ -27,6 +27,8 @@ export interface JudgedPoint {
   readonly suspicion: Suspicion | null;
   /** Hosts of the night on which the level of the series is not known yet. */
   readonly newHosts: readonly string[];
+  /** Offset of the night's hosts from the level of the band, on the working scale. */
+  readonly offset?: number;
 }
 
 export interface SeriesInput {
@@ -51,7 +53,9 @@ export function judgeSeries(input: SeriesInput): JudgedPoint {
   const judged = placed.value === null ? point : { ...point, value: placed.value };
   const verdict = verdictOf({ ...input, metric, point: judged, band: placed.band, bandNote: noteOf(placed) });
   const answer = (said: Verdict, suspicion: Suspicion | null): JudgedPoint => {
-    return { series, point, verdict: said, suspicion, newHosts: placed.newHosts };
+    const { newHosts, offset } = placed;
+    const basis = suspicion?.basis ? { ...suspicion.basis, offset } : null;
+    return { series, point, verdict: said, suspicion: suspicion && { ...suspicion, basis }, newHosts, offset };
   };
   if (verdict.suspicious) {
     const moved = verdict.kind === 'below' || verdict.kind === 'above';
@@ -72,7 +76,7 @@ export function judgeSeries(input: SeriesInput): JudgedPoint {
 /** Where no part ran on a known host the band does not apply; where no host is told it applies as it is. */
 function placedAt({ series, band, point, before }: SeriesInput): PlacedBand {
   if (band === null || point.hosts.length === 0 || !sharesNight(series.definition)) {
-    return { band, value: null, newHosts: [], note: '' };
+    return { band, value: null, newHosts: [], offset: 0, note: '' };
   }
   return placeBand(band, point.hosts, before, series.definition);
 }

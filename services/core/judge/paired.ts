@@ -82,11 +82,11 @@ function estimate(
 ): Pick<Confirmation, 'good' | 'bad' | 'effect' | 'interval'> {
   const [effect, low, high] = effectOver(pairs, metric, basis);
   return {
-    good: centre(
+    good: middleOf(
       pairs.map((pair) => pair.good),
       metric.scale,
     ),
-    bad: centre(
+    bad: middleOf(
       pairs.map((pair) => pair.bad),
       metric.scale,
     ),
@@ -110,7 +110,8 @@ function effectOver(pairs: readonly Pair[], { scale }: PairedMetric, basis: Basi
   return [effectOf(scale, middle), effectOf(scale, middle - half), effectOf(scale, middle + half)];
 }
 
-function centre(sides: readonly (number | null | undefined)[], scale: Metric['scale']): number | null {
+/** Mean of the sides that gave a number, geometric for `positive`; null where none did. */
+export function middleOf(sides: readonly (number | null | undefined)[], scale: Metric['scale']): number | null {
   const working = sides.flatMap((side) => (typeof side === 'number' ? [toWorking(scale, side)] : []));
   return working.length === 0 ? null : fromWorking(scale, mean(working));
 }

@@ -11,11 +11,11 @@ import { RECOVERY_EVIDENCE, RECOVERY_NIGHTS, RECOVERY_NIGHTS_MAX } from './thres
  * since a change inside the band leaves every later night in its band too. Where no good side differed (the host's own
  * change, or one environment alone) the good level is the one before.
  */
-export function isBack(entry: IncidentSeries, { point, verdict, series }: JudgedPoint): boolean {
+export function isBack(entry: IncidentSeries, { point, verdict, series, offset = 0 }: JudgedPoint): boolean {
   if (verdict.kind !== 'in-band' && verdict.kind !== 'changed') return false;
   const levels = levelsOf(entry, series.definition);
   if (levels === null || point.value === null) return !verdict.suspicious;
-  const value = toWorking(series.definition.scale, point.value);
+  const value = toWorking(series.definition.scale, point.value) - offset;
   return Math.abs(value - levels.good) < Math.abs(value - levels.bad);
 }
 
@@ -28,11 +28,9 @@ export function recoveryNights(incident: Pick<Incident, 'series'>, judged: reado
     const found = judged.find(({ series }) => series.id === entry.seriesId);
     const levels = found && levelsOf(entry, found.series.definition);
     if (!found || !levels || entry.basis === null) return RECOVERY_NIGHTS;
-    const { baseline, rule } = entry.basis;
+    const { baseline } = entry.basis;
     const single = baseline.squares / Math.max(1, baseline.count - 1);
-    // A shift was seen between nights: the spread it rests on is that of a night already.
-    const ofNight = rule === 'shift' || sharesNight(found.series.definition);
-    const variance = ofNight ? single : single / Math.max(1, found.point.runs);
+    const variance = sharesNight(found.series.definition) ? single : single / Math.max(1, found.point.runs);
     const perNight = (levels.bad - levels.good) ** 2 / (2 * variance);
     return Math.ceil(Math.log(RECOVERY_EVIDENCE) / perNight);
   });
@@ -44,13 +42,19 @@ interface Levels {
   readonly bad: number;
 }
 
-/** Both levels on the working scale; null where fresh runs did not tell two. */
+/**
+ * Both levels on the working scale, where the band is; null where fresh runs did not tell two. The experiment may have run
+ * on another host than the nights: it says how far the levels are apart, and the nights say where the good one is.
+ */
 function levelsOf({ confirmation, basis }: IncidentSeries, { scale }: Metric): Levels | null {
   if (confirmation === null || confirmation.bad === null) return null;
   const bad = toWorking(scale, confirmation.bad);
   if (confirmation.decision === 'confirmed' && confirmation.good !== null) {
     const good = toWorking(scale, confirmation.good);
-    return good === bad ? null : { good, bad };
+    const level = basis === null ? good : basis.centre - (basis.offset ?? 0);
+    return good === bad ? null : { good: level, bad: level + bad - good };
   }
-  return basis === null || !hasLeft(bad, basis) ? null : { good: basis.centre, bad };
+  if (basis === null || !hasLeft(bad, basis)) return null;
+  const offset = basis.offset ?? 0;
+  return { good: basis.centre - offset, bad: bad - offset };
 }

@@ -10,6 +10,7 @@ export function severityOf(series: readonly Pick<IncidentSeries, 'direction' | '
     ...series.map(({ direction, basis }) => {
       if (direction === 'invalid') return Number.POSITIVE_INFINITY;
       if (basis === null || basis.recent.count === 0) return 0;
+      if (basis.z !== 0) return Math.abs(basis.z);
       const { baseline, recent } = basis;
       const variance = baseline.squares / Math.max(1, baseline.count - 1);
       const error = Math.sqrt(variance * (1 / recent.count + 1 / baseline.count));

@@ -15,7 +15,7 @@ export function describeShift(
 ): string {
   const size = Math.abs(scale === 'positive' ? 100 * Math.expm1(basis.recent.mean) : basis.recent.mean);
   const away = `${formatNumber(Number(size.toPrecision(SIZE_DIGITS)))} ${scale === 'positive' ? '%' : unit} ${direction}`;
-  const distance = `z ${formatNumber(Number(basis.z.toPrecision(DISTANCE_DIGITS)))}`;
+  const distance = `z ${formatNumber(Number(basis.z.toPrecision(DISTANCE_DIGITS))).replace('-', '−')}`;
   if (basis.rule === 'creep') {
     return `the mean of the last ${counted(basis.nights, 'night')} crept ${away} the accepted level (${distance})`;
   }

@@ -27,9 +27,12 @@ export const PAIRS_MIN_DISMISS = 2;
  * Shifts the evidence looks for, in standard deviations of a single run, each raised to the metric's own smallest effect
  * where that is larger. The suspicious nights say how likely each is; see judge/evidence.ts.
  */
-export const SHIFTS: readonly number[] = [1, 1.5, 2, 3, 4.5];
+export const SHIFTS: readonly number[] = [1, 1.5, 2, 3, 4.5, 9];
 /** A fresh run or a suspicious night is drawn in to this many deviations of single runs, so that no single one decides. */
 export const EVIDENCE_REACH = 2.5;
+/** Evidence that names container or host once a change is certain, and what a single run counts at most. */
+export const SIDE_EVIDENCE = 20;
+export const SIDE_RUN_MAX = 10;
 /** A confirmed effect is at least this share of the metric's smallest effect worth an alarm. */
 export const EFFECT_SHARE_MIN = 0.5;
 /**
@@ -52,6 +55,8 @@ export const LEARNING_NIGHTS = 20;
 /** Accepted nights that a baseline reaches back at most, and that it has at least. */
 export const BASELINE_NIGHTS_MAX = 90;
 export const BASELINE_NIGHTS_MIN = 10;
+/** Degrees of freedom that the spread of a baseline has at least, after one level for each of its hosts. */
+export const SPREAD_FREEDOM_MIN = 5;
 /** Newest nights among which the date of a change is looked for. */
 export const WINDOW_NIGHTS = 14;
 /** First nights on a host that its offset from the band is made from, and that it needs at least. */

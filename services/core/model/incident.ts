@@ -52,6 +52,8 @@ export interface Basis {
   readonly rule: SuspicionRule;
   /** Level before, on the host of the suspicious night where the metric feels the host. */
   readonly centre: number;
+  /** Offset of that host from the level of the band, which is what tells hosts apart later; 0 where there is none. */
+  readonly offset?: number;
   /** Single runs (or nights) before, as distances from `centre`: how many, and their spread. */
   readonly baseline: Sample;
   /** The suspicious runs (or nights), as distances from `centre`. */

@@ -43,6 +43,8 @@ export interface StoredBand extends Band {
   readonly madeAt: Instant;
   /** Hosts that its runs ran on, for metrics that feel the host; empty: it holds on every host. */
   readonly hosts: readonly string[];
+  /** Offset of other hosts from its level on the working scale, once their first nights have told it; then it stays. */
+  readonly offsets: Readonly<Record<string, number>>;
   /** The newest band of a series that is not retired is the one in force. */
   readonly retired: boolean;
 }

@@ -9,6 +9,7 @@ alter table points add column hosts jsonb not null default '[]';
 alter table points add column missed integer not null default 0;
 alter table points add column tainted boolean not null default false;
 alter table bands add column hosts jsonb not null default '[]';
+alter table bands add column offsets jsonb not null default '{}';
 alter table incidents add column dates jsonb not null default '[]';
 alter table incidents add column leader_id text;
 alter table experiments add column candidates integer not null default 1;

@@ -39,7 +39,9 @@ export function levelled(history: SeriesHistory, floor: number): Levelled | null
   const hosts = history.hosts ?? new Int32Array(n);
   const { distances, hostCount } = withoutHosts(values, hosts, settled);
   const { median, ...robust } = robustLevel(distances.slice(0, settled));
-  const deviation = Math.max(floor, robust.deviation);
+  // Medians of a night or two sit on their own nights: what they took off the spread is given back.
+  const given = Math.sqrt(settled / Math.max(1, settled - hostCount + 1));
+  const deviation = Math.max(floor, robust.deviation * given);
   for (let i = 0; i < n; i += 1) distances[i] = (distances[i] as number) - median;
   const limit = CLEAN_DEVIATIONS * deviation;
   const clean = new Uint8Array(n);

@@ -30,8 +30,8 @@ export function nightFloor(
   return Math.max(own, rounding, SHARE_MIN * Math.max(1, Math.abs(last.value)));
 }
 
-/** Deviation between seeds, pooled over the nights. */
-function betweenSeeds(nights: readonly SettledNight[]): number {
+/** Deviation between seeds, pooled over the nights, on the working scale; 0 where no night has two. */
+export function betweenSeeds(nights: readonly SettledNight[]): number {
   let [squares, freedom] = [0, 0];
   for (const { spread, runs } of nights) {
     if (runs < 2) continue;

@@ -7,6 +7,7 @@ import { creepOf } from './creep.ts';
 import { likelyDates } from './dates.ts';
 import { nightFloor } from './floor.ts';
 import { withoutRepeats } from './repeats.ts';
+import { seedBasis } from './seed-basis.ts';
 import { type SeriesHistory, seriesHistory } from './series-history.ts';
 import { nightsOf, type SettledNight } from './settled.ts';
 import { type Shift, shiftOf } from './suspicion.ts';
@@ -24,7 +25,10 @@ export interface NightHistoryInput {
 export function watchedShift(input: NightHistoryInput): Shift | null {
   const history = historyOf(input);
   if (history === null) return null;
-  return shiftOf(history.series, history.floor) ?? (input.watchCreep ? creep(input, history) : null);
+  const metric = input.series.definition;
+  const shift = shiftOf(history.series, history.floor);
+  if (shift === null) return input.watchCreep ? creep(input, history) : null;
+  return sharesNight(metric) ? shift : { ...shift, basis: seedBasis(shift.basis, history.nights, metric) };
 }
 
 /** Nights on which a change may have begun, rising; empty where too few nights are known. */

@@ -1,6 +1,6 @@
 import { normalScore } from '../../statistics/normal-score.ts';
 import { pulledIn } from '../../statistics/robust.ts';
-import { RECENT_REACH, SUSPICION_Z, SUSPICION_Z_TONIGHT } from '../thresholds.ts';
+import { RECENT_REACH, SPREAD_FREEDOM_MIN, SUSPICION_Z, SUSPICION_Z_TONIGHT } from '../thresholds.ts';
 import type { Levelled } from './baseline.ts';
 
 /** The window of newest nights that stands out most from the nights before it. */
@@ -47,11 +47,12 @@ export function scan(level: Levelled, floor: number): Window | null {
   for (let nights = 1; nights <= window; nights += 1) {
     const first = n - nights;
     if (nights > 1 && clean[first] === 1) count(before, hosts[first] as number, distances[first] as number, -1);
+    if (before.count - held(before) < SPREAD_FREEDOM_MIN) continue;
     const deviation = Math.max(floor, spreadOf(before));
     const t = distance(level, before, first, deviation);
     if (Number.isNaN(t)) continue;
     const widened = nights === 1 ? t : t / Math.sqrt(level.inflation);
-    const z = normalScore(widened, Math.max(1, before.count - held(before)));
+    const z = normalScore(widened, before.count - held(before));
     const ratio = Math.abs(z) / (nights === 1 ? SUSPICION_Z_TONIGHT : SUSPICION_Z);
     if (ratio <= bestRatio) continue;
     bestRatio = ratio;

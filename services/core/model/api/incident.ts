@@ -36,6 +36,7 @@ const Basis = Type.Object(
   {
     rule: Type.Enum(['band', 'shift', 'creep']),
     centre: Type.Number(),
+    offset: Type.Optional(Type.Number()),
     baseline: Sample,
     recent: Sample,
     nights: Type.Integer(),
