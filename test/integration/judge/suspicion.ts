@@ -124,16 +124,18 @@ t.test(
     await world.calibrate(12, model);
     await world.judge.step();
     await nights(world, 2, GOOD, model);
-    const low: Model = (pins) => (pins.lock.packages.numpy === '2.0.0' ? 25_000 : 30_000);
-    // Every other pair shows it: neither confirmed nor dismissed within six pairs.
-    let calls = 0;
-    const torn: Model = (pins, seed) => {
-      calls += 1;
-      return Math.floor(calls / 4) % 2 === 0 ? (low(pins, seed) as number) : 30_000;
-    };
-    await world.night(BAD, low);
+    const low: Model = (pins) => (pins.lock.packages.numpy === '2.0.0' ? 28_500 : 30_000);
+  // Some pairs show it and some do not: neither confirmed nor dismissed within six of them.
+  const torn = [0.03, 0.03, 0.01, 0.03, 0.01, 0.03];
+  let calls = 0;
+  const unsure: Model = (pins) => {
+    if (pins.lock.packages.numpy !== '2.0.0') return 30_000;
+    calls += 1;
+    return 30_000 * (1 - (torn[(calls - 1) % torn.length] as number));
+  };
+  await world.night(BAD, low);
     await world.judge.step();
-    const first = await world.experiment(torn);
+    const first = await world.experiment(unsure);
     await world.judge.step();
     const [open] = await incidents(world);
     t.match(open, { state: 'suspected', experimentId: null }, 'no answer yet');
