@@ -75,7 +75,7 @@ t.test('a shift inside the band, or without one, is suspicious and says why', as
   t.match(shift.verdict, { kind: 'in-band', suspicious: true });
   t.match(
     shift.verdict.reason,
-    /, inside its band .*; tonight is [\d.]+ nats below the nights before \(z -.*\), a change on 2026-04-10$/,
+    /, inside its band .*; tonight is [\d.]+ nats below the nights before \(z −.*\), a change on 2026-04-10$/,
   );
   t.same(shift.suspicion?.dates, [dayOf(40)]);
   t.match(judge(steady(40), 96.9, { band: null }), {
@@ -108,7 +108,14 @@ t.test('speed is judged with an offset per host', async (t) => {
   const slower = on(at('host-b', 800));
   t.match(slower.verdict, { kind: 'in-band', reason: /; moved by −20 % for host-b, as its first nights were\)$/ });
   t.match(on(at('host-b', 1000)), { verdict: { kind: 'above' } });
-  t.match(on(at('host-b', 700)).suspicion?.basis, { centre: Math.log(800) }, 'it rests on the level of that host');
+  const far = on(at('host-b', 700));
+  t.match(far.suspicion?.basis, { centre: Math.log(800) }, 'it rests on the level of that host');
+  t.ok(
+    Math.abs((far.suspicion?.basis?.offset as number) - Math.log(0.8)) < 1e-9,
+    'and tells how far that is from the band',
+  );
+  t.ok(Math.abs((slower.offset as number) - Math.log(0.8)) < 1e-9, 'which a quiet night tells too');
+  t.match(on(at('host-a', 800)), { offset: 0, suspicion: { basis: { offset: 0 } } });
 });
 
 t.test('a host that is new to a series is left out, and alone it is not judged by the band', async (t) => {

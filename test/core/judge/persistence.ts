@@ -84,7 +84,7 @@ const shifted: IncidentSeries = {
 };
 const lossAt = (value: number): JudgedPoint => ({
   ...judged('in-band', false, LOSS),
-  point: aPoint({ seriesId: LOSS.id, value }),
+  point: aPoint({ seriesId: LOSS.id, value, runs: 1 }),
 });
 
 t.test('a change inside the band does not recover by staying there, and a small one takes more nights', async (t) => {

@@ -26,7 +26,7 @@ const entryOf = (confirmation: Confirmation | null, basis: Basis | null = basisO
 const nightAt = (value: number | null, kind: VerdictKind = 'in-band', suspicious = false, series = LOSS) =>
   aJudged({
     series,
-    point: aPoint({ seriesId: series.id, value }),
+    point: aPoint({ seriesId: series.id, value, runs: 1 }),
     verdict: aVerdict({ seriesId: series.id, kind, suspicious }),
   });
 
@@ -42,13 +42,47 @@ t.test('a change inside the band does not recover by staying inside the band', a
   t.equal(isBack(entryOf(confirmed()), nightAt(99.3)), true, 'nearer to the good one');
   t.equal(isBack(entryOf(confirmed()), nightAt(101)), true, 'better than good');
   t.equal(isBack(entryOf(confirmed()), nightAt(99.3, 'in-band', true)), true, 'the levels say more than a suspicion');
-  const speed = entryOf(confirmed({ good: 100, bad: 400 }), basisOf(), SPEED);
+  const speed = entryOf(confirmed({ good: 100, bad: 400 }), basisOf({ centre: Math.log(100) }), SPEED);
   t.equal(isBack(speed, nightAt(190, 'in-band', false, SPEED)), true);
   t.equal(
     isBack(speed, nightAt(210, 'in-band', false, SPEED)),
     false,
     'half-way between 100 and 400 is 200 as a ratio',
   );
+});
+
+t.test(
+  'fresh runs on another host say how far the levels are apart, and the nights where the good one is',
+  async (t) => {
+    // The nights were at 100 and fell by a nat and a half; the experiment ran where everything is 20 higher.
+    const elsewhere = confirmed({ good: 120, bad: 118.5 });
+    t.equal(isBack(entryOf(elsewhere), nightAt(98.6)), false);
+    t.equal(isBack(entryOf(elsewhere), nightAt(99.9)), true);
+    t.equal(
+      isBack(entryOf(elsewhere, null), nightAt(119.9)),
+      true,
+      'nothing is known of the nights: the runs say both',
+    );
+    t.equal(isBack(entryOf(elsewhere, null), nightAt(118.6)), false);
+  },
+);
+
+t.test('a later night on another host is compared on the level of the band', async (t) => {
+  // The suspicious night ran on a host 10 above the band's level of 100; the band's own host gives 98.5 now.
+  const basis = basisOf({ centre: 110, offset: 10, recent: { count: 5, mean: -1.5, squares: 4 } });
+  const on = (value: number, offset: number | undefined, confirmation = confirmed()) => {
+    const { offset: _, ...night } = nightAt(value);
+    return isBack(entryOf(confirmation, basis), offset === undefined ? night : { ...night, offset });
+  };
+  t.equal(on(98.6, undefined), false, 'a night that was not moved');
+  t.equal(on(99.9, undefined), true);
+  t.equal(on(108.6, 10), false, 'on the host of the suspicious night');
+  t.equal(on(109.9, 10), true);
+  t.equal(on(68.6, -30), false, 'on a third one');
+  t.equal(on(69.9, -30), true);
+  const alone = confirmed({ good: null, bad: 108.4 });
+  t.equal(on(98.6, 0, alone), false, 'where one environment ran alone on that host');
+  t.equal(on(99.9, 0, alone), true);
 });
 
 t.test(
@@ -103,16 +137,17 @@ t.test('three nights, more where the change is small against the noise, fourteen
   t.equal(nights(99, oneOf(0)), 3, 'without noise');
 });
 
-t.test('the seeds of a quality night average out, unless it is nights that the level was made from', async (t) => {
-  const nights = (rule: Basis['rule'], runs: number) =>
-    recoveryNights({ series: [entryOf(confirmed({ bad: 99 }), basisOf({ rule }))] }, [
-      aJudged({ series: LOSS, point: aPoint({ seriesId: LOSS.id, runs }) }),
+t.test('the seeds of a quality night average out by every rule; those of a speed share the night', async (t) => {
+  const nights = (rule: Basis['rule'], runs: number, series = LOSS, bad = 99) =>
+    recoveryNights({ series: [entryOf(confirmed({ bad }), basisOf({ rule }), series)] }, [
+      aJudged({ series, point: aPoint({ seriesId: series.id, runs }) }),
     ]);
-  t.equal(nights('band', 1), 6);
-  t.equal(nights('band', 3), 3);
-  t.equal(nights('creep', 1), 6);
-  t.equal(nights('shift', 3), 6, 'its spread is that of nights already');
-  t.equal(nights('band', 0), 6);
+  for (const rule of ['band', 'shift', 'creep'] as const) {
+    t.equal(nights(rule, 1), 6, rule);
+    t.equal(nights(rule, 3), 3, `${rule}: its spread is that of single runs`);
+    t.equal(nights(rule, 0), 6, `${rule}: no run`);
+    t.equal(nights(rule, 3, SPEED, 100 * Math.exp(-1)), 6, `${rule}: a speed`);
+  }
 });
 
 t.test('the series that needs most decides; what is not known asks for three', async (t) => {

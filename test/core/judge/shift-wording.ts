@@ -9,7 +9,7 @@ t.test('tonight alone, and several nights, with size, side, distance and date', 
   const basis = basisOf({ recent: { count: 1, mean: Math.log(0.95), squares: 0 }, z: -3.23659 });
   t.equal(
     describeShift({ direction: 'below', basis }, [dayOf(0)], percent),
-    'tonight is 5 % below the nights before (z -3.24), a change on 2026-03-01',
+    'tonight is 5 % below the nights before (z −3.24), a change on 2026-03-01',
   );
   const several = basisOf({ recent: { count: 6, mean: 0.1234, squares: 0 }, nights: 6, z: 2.9 });
   t.equal(
