@@ -6,7 +6,7 @@ import { toWorking, workingEffect } from '../statistics/scale.ts';
 import { type ShiftSums, shiftEvidence } from '../statistics/shift-evidence.ts';
 import type { Pair } from './arms.ts';
 import { failureEvidence } from './failure-evidence.ts';
-import { EVIDENCE_REACH, FAILURE_WEIGHT, PRIOR_FREEDOM_MAX, SHIFTS } from './thresholds.ts';
+import { EVIDENCE_REACH, FAILURE_WEIGHT, PRIOR_FREEDOM_MAX, SHIFTS, SHIFTS_IN_NOISE } from './thresholds.ts';
 
 /** Evidence ratio against "no change", and whether it comes from runs that failed rather than from numbers. */
 export interface Evidence {
@@ -138,7 +138,8 @@ function shiftsOf(metric: EvidenceMetric, basis: Basis | null): readonly number[
   const unit = basis === null ? 0 : runDeviation(basis);
   const largest = SHIFTS.at(-1) as number;
   const wanted = unit > 0 ? Math.min(largest, workingEffect(metric.scale, metric.minEffect) / unit) : 0;
-  return SHIFTS.flatMap((shift) => [Math.max(wanted, shift), -Math.max(wanted, shift)]);
+  const shifts = new Set([...SHIFTS_IN_NOISE, ...SHIFTS.map((shift) => Math.max(wanted, shift))]);
+  return [...shifts].flatMap((shift) => [shift, -shift]);
 }
 
 /** The suspicious nights, drawn in to where fresh runs are: they say that it moved, and not alone how far. */

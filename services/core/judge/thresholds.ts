@@ -28,6 +28,11 @@ export const PAIRS_MIN_DISMISS = 2;
  * where that is larger. The suspicious nights say how likely each is; see judge/evidence.ts.
  */
 export const SHIFTS: readonly number[] = [1, 1.5, 2, 3, 4.5, 9];
+/**
+ * Small shifts that stay among those looked for whatever the smallest effect is: where the noise turns out wider than it
+ * was, a large effect is a small multiple of it.
+ */
+export const SHIFTS_IN_NOISE: readonly number[] = [1, 2];
 /** A fresh run or a suspicious night is drawn in to this many deviations of single runs, so that no single one decides. */
 export const EVIDENCE_REACH = 2.5;
 /** Evidence that names container or host once a change is certain, and what a single run counts at most. */
