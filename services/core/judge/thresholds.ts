@@ -36,8 +36,8 @@ export const SHIFTS_IN_NOISE: readonly number[] = [1, 2];
 /** A fresh run or a suspicious night is drawn in to this many deviations of single runs, so that no single one decides. */
 export const EVIDENCE_REACH = 2.5;
 /** Evidence that names container or host once a change is certain, and what a single run counts at most. */
-export const SIDE_EVIDENCE = 20;
-export const SIDE_RUN_MAX = 10;
+export const SIDE_EVIDENCE = 100;
+export const SIDE_RUN_MAX = 20;
 /** A confirmed effect is at least this share of the metric's smallest effect worth an alarm. */
 export const EFFECT_SHARE_MIN = 0.5;
 /**
