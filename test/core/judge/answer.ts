@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type AnswerInput, answerOf, hasLeft } from '../../../services/core/judge/answer.ts';
+import {
+  answerAfterReruns,
+  answerAlone,
+  answerPaired,
+  hasLeft,
+  type PairedAnswer,
+} from '../../../services/core/judge/answer.ts';
 import type { Pair, Side } from '../../../services/core/judge/arms.ts';
 import type { PairDecision } from '../../../services/core/judge/paired.ts';
+import type { Side as RunSide } from '../../../services/core/judge/side.ts';
 import type { IncidentSeries } from '../../../services/core/model/incident.ts';
 import { aBand, anIncident } from '../../support/builders.ts';
 import { basisOf, LOSS, SPEED } from '../../support/settled.ts';
@@ -24,25 +31,26 @@ const entryOf = (change: Partial<IncidentSeries> = {}): IncidentSeries => ({
 const pairsOf = (good: Side | undefined, bad: Side, count = 4): Pair[] =>
   Array.from({ length: count }, () => ({ good, bad }));
 
+const decided = (decision: PairDecision['decision'], good: Side, bad: Side, pairs = 4): PairDecision => {
+  const effect = good === null || bad === null ? null : bad - good;
+  return { decision, good, bad, effect, interval: null, pairs, evidence: 1 };
+};
+
 /** Both sides' levels with what the pairs say of them. */
 function ask(
   decision: PairDecision['decision'],
   good: Side,
   bad: Side,
-  change: Partial<Omit<AnswerInput, 'decision'>> & { readonly count?: number } = {},
+  change: Partial<Omit<PairedAnswer, 'decision'>> & { readonly count?: number } = {},
 ) {
   const { count = 4, ...rest } = change;
-  const effect = good === null || bad === null ? null : bad - good;
-  return answerOf({
+  return answerPaired({
     entry: entryOf(),
     metric: LOSS.definition,
     band,
     pairs: pairsOf(good, bad, count),
-    rerun: 'undecided',
-    alone: 'no',
-    goodKnown: true,
     ...rest,
-    decision: { decision, good, bad, effect, interval: null, pairs: count, evidence: 1 },
+    decision: decided(decision, good, bad, count),
   });
 }
 
@@ -99,17 +107,14 @@ t.test('a shift is the host’s own when several nights show it clearly and both
   t.equal(ask('undecided', 102, 102, { entry: entryOf({ direction: 'above', basis: { ...byShift, ...up } }) }), 'host');
 });
 
-t.test(
-  'an experiment that started alone and confirmed, while pairs show no difference, points to the host',
-  async (t) => {
-    const entry = entryOf({ basis: { ...byShift, nights: 1, z: -3 } });
-    t.equal(ask('dismissed', 98, 98, { entry, rerun: 'confirmed' }), 'host');
-    t.equal(ask('dismissed', 98, 98, { entry, rerun: 'dismissed' }), 'noise');
-    t.equal(ask('dismissed', 99.5, 99.5, { entry, rerun: 'confirmed' }), 'noise', 'both are back at the level before');
-    t.equal(ask('dismissed', null, 98, { entry, rerun: 'confirmed' }), 'noise');
-    t.equal(ask('dismissed', 98, 98, { entry: entryOf({ basis: null }), rerun: 'confirmed', band: null }), 'noise');
-  },
-);
+t.test('a shift of a single night is never the host’s by pairs, whatever both sides give', async (t) => {
+  const entry = entryOf({ basis: { ...byShift, nights: 1, z: -5 } });
+  t.equal(ask('dismissed', 98, 98, { entry }), 'noise');
+  t.equal(ask('undecided', 98, 98, { entry }), 'open');
+  const several = entryOf({ basis: byShift });
+  t.equal(ask('dismissed', null, 98, { entry: several }), 'noise', 'one side without a number is not both');
+  t.equal(ask('dismissed', 98, null, { entry: several }), 'noise');
+});
 
 t.test('a host that is new and merely faster or slower than the others is no finding', async (t) => {
   const nothing = { count: 0, mean: 0, squares: 0 };
@@ -119,41 +124,40 @@ t.test('a host that is new and merely faster or slower than the others is no fin
     basis: basisOf({ rule: 'band', recent: nothing }),
   });
   for (const level of [50, 90, 110, 200])
-    t.equal(
-      ask('dismissed', level, level, { entry, rerun: 'confirmed' }),
-      'noise',
-      `both give ${level}, the band is 100`,
-    );
+    t.equal(ask('dismissed', level, level, { entry }), 'noise', `both give ${level}, the band is 100`);
+});
+
+/** What re-runs say against the level before, 100. */
+const rerun = (decision: PairDecision['decision'], bad: Side): PairDecision => ({
+  ...decided(decision, null, bad),
+  effect: bad === null ? null : bad - 100,
+});
+
+t.test('re-runs that confirm a change wait for nothing but the side', async (t) => {
+  const ends = (side: RunSide, found = rerun('confirmed', 90)) => answerAfterReruns(found, entryOf(), side);
+  t.equal(ends('container'), 'container');
+  t.equal(ends('host'), 'host');
+  t.equal(ends('open'), 'unknown', 'certain, though which side did it was not told');
+  t.equal(ends('container', rerun('confirmed', null)), 'container', 'by failing');
+});
+
+t.test('re-runs that show nothing are noise, and undecided ones are open, whatever the good side gave', async (t) => {
+  for (const side of ['container', 'host', 'open'] as const) {
+    t.equal(answerAfterReruns(rerun('dismissed', 100), entryOf(), side), 'noise', side);
+    t.equal(answerAfterReruns(rerun('undecided', 95), entryOf(), side), 'open', side);
+    t.equal(answerAfterReruns(rerun('confirmed', 110), entryOf(), side), 'noise', `${side}: the other way`);
+    const above = entryOf({ direction: 'above' });
+    t.equal(answerAfterReruns(rerun('confirmed', 90), above, side), 'noise', `${side}: the other way`);
+  }
 });
 
 t.test('one environment alone: the host where a good one is known to be the same, else unknown', async (t) => {
-  const only = { alone: 'only', pairs: [] } as const;
-  t.equal(ask('confirmed', null, 90, { ...only, entry: entryOf() }), 'host');
-  t.equal(ask('confirmed', null, 90, { ...only, goodKnown: false }), 'unknown');
-  t.equal(ask('dismissed', null, 100, only), 'noise');
-  t.equal(ask('undecided', null, 95, only), 'open');
-});
-
-t.test('alone first: what it confirms still waits for the good side', async (t) => {
-  const first = { alone: 'first', pairs: [] } as const;
-  t.equal(ask('confirmed', null, 90, first), 'open');
-  t.equal(ask('dismissed', null, 100, first), 'noise', 'the good side was not needed');
-  t.equal(ask('undecided', null, 95, first), 'open');
-});
-
-t.test('alone, a change the other way is noise', async (t) => {
-  for (const alone of ['only', 'first'] as const) {
-    const decision = {
-      decision: 'confirmed',
-      good: null,
-      bad: 110,
-      effect: 10,
-      interval: null,
-      pairs: 4,
-      evidence: 1,
-    } as const;
-    const input = { metric: LOSS.definition, band, pairs: [], rerun: 'confirmed', alone, goodKnown: true } as const;
-    t.equal(answerOf({ ...input, entry: entryOf(), decision }), 'noise', alone);
+  t.equal(answerAlone(rerun('confirmed', 90), entryOf(), true), 'host');
+  t.equal(answerAlone(rerun('confirmed', 90), entryOf(), false), 'unknown');
+  for (const known of [true, false]) {
+    t.equal(answerAlone(rerun('dismissed', 100), entryOf(), known), 'noise');
+    t.equal(answerAlone(rerun('undecided', 95), entryOf(), known), 'open');
+    t.equal(answerAlone(rerun('confirmed', 110), entryOf(), known), 'noise', 'a change the other way');
   }
 });
 

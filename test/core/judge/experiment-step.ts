@@ -96,39 +96,83 @@ t.test('quality that is sound: the suspicious environment alone, and the good on
   t.equal(new Set(found.runs.map(({ seed }) => seed)).size, found.runs.length, 'each with a seed of its own');
 });
 
-t.test('quality that is broken: once it is confirmed, good sides are run for the bad ones that stand', async (t) => {
+/** Runs of an order that begin with an arm. */
+const ofArm = (order: readonly string[], arm: string) => order.filter((run) => run.startsWith(arm));
+
+t.test('quality that is broken: once it is confirmed only the good side is run, until the side is told', async (t) => {
   const found = follow(broken, { from: roomy });
-  const pairs = found.runs.length / 2;
-  const seeds = SEEDS.slice(0, pairs);
   const alone = found.order.findIndex((run) => run.startsWith('good'));
+  const [bad, good] = [ofArm(found.order, 'bad'), ofArm(found.order, 'good')];
+  t.ok(alone >= 3 && alone < 8, `${alone} re-runs`);
+  t.same(found.order, [...bad, ...good], 'first all of one side, then only the other');
   t.same(
-    found.order.slice(0, alone),
+    bad,
     SEEDS.slice(0, alone).map((seed) => `bad ${seed}`),
   );
   t.same(
-    found.order.slice(alone, 2 * alone),
-    SEEDS.slice(0, alone).map((seed) => `good ${seed}`),
+    good,
+    SEEDS.slice(0, good.length).map((seed) => `good ${seed}`),
+    'on the seeds of the re-runs',
   );
-  t.ok(alone >= 3 && pairs >= alone && pairs < 8, `${alone} re-runs, ${pairs} pairs`);
-  t.same([...found.order].sort(), [...seeds.map((seed) => `bad ${seed}`), ...seeds.map((seed) => `good ${seed}`)]);
-  t.equal(found.reason, `decided after ${pairs} pairs`);
+  t.ok(good.length >= 2 && good.length <= 3, `${good.length} good runs: never one alone`);
+  t.equal(found.reason, `decided after ${alone} re-runs and ${good.length} runs of the good environment`);
 });
 
-t.test('filling stops as soon as the pairs decide, though bad sides are left over', async (t) => {
-  // Both sides are bad: three re-runs confirm, two pairs show no difference.
-  const found = follow((_, pair) => 0.9 + 0.003 * (pair % 2 === 0 ? 1 : -1));
-  t.same(found.order, ['bad 11', 'bad 12', 'bad 13', 'good 11', 'good 12']);
-  t.equal(found.reason, 'decided after 2 pairs');
+t.test('it is the same where both sides are bad, and where the new one fails', async (t) => {
+  const both = follow((_, pair) => 0.9 + 0.003 * (pair % 2 === 0 ? 1 : -1), { from: roomy });
+  t.match(both.reason, /^decided after \d re-runs and [23] runs of the good environment$/);
+  const failing = follow((arm) => (arm === 'good' ? 0.97 : null), { from: roomy });
+  t.match(failing.reason, /^decided after \d re-runs and [23] runs of the good environment$/);
+  const host = follow(() => null, { from: roomy });
+  t.match(host.reason, /^decided after \d re-runs and [23] runs of the good environment$/);
 });
 
-t.test('where filling does not decide, further pairs follow in turns, to the bound', async (t) => {
-  const noisy = follow((arm, pair) => (arm === 'good' ? ([0.94, 0.9, 0.97, 0.91, 0.95][pair] as number) : 0.9), {
+t.test('where the good runs do not tell the side, they go on to the bound', async (t) => {
+  const between = follow((arm, pair) => (arm === 'good' ? (pair % 2 === 0 ? 0.97 : 0.9) : 0.9), {
     from: anExperiment({ maxPairs: 5 }),
   });
-  t.same(noisy.order.slice(0, 6), ['bad 11', 'bad 12', 'bad 13', 'good 11', 'good 12', 'good 13']);
-  t.same(noisy.order.slice(6), ['bad 14', 'good 14', 'good 15', 'bad 15']);
-  t.equal(noisy.reason, 'undecided after its 5 pairs');
+  const alone = ofArm(between.order, 'bad').length;
+  t.same(ofArm(between.order, 'good'), ['good 11', 'good 12', 'good 13', 'good 14', 'good 15']);
+  t.equal(
+    between.reason,
+    `confirmed, but container and host were not told apart after ${alone} re-runs and 5 runs of the good environment`,
+  );
+  const failing = follow((arm) => (arm === 'good' ? null : 0.9), { from: roomy });
+  t.match(
+    failing.reason,
+    /not told apart after \d re-runs and 8 runs/,
+    'a good side that fails tells nothing of a level',
+  );
 });
+
+/** A second quality metric with the level and the noise of the first. */
+const second: TriedSeries = {
+  ...accuracy(20),
+  series: aSeries({ id: 'ser_00000009', metric: 'recall', definition: aMetric({ name: 'recall' }) }),
+};
+
+t.test(
+  'two metrics: the re-runs go on until one is confirmed or all are dismissed; its side is what is asked',
+  async (t) => {
+    const judged = [accuracy(20), second];
+    const runs = (accuracyBad: number, recallBad: number, count: number, arm: 'good' | 'bad' = 'bad') =>
+      Array.from({ length: count }, (_, pair) => {
+        const run = trial(pair, arm, accuracyBad + 0.003 * (pair % 2 === 0 ? 1 : -1), { seed: 11 + pair });
+        const other = { metric: 'recall', value: recallBad + 0.003 * (pair % 2 === 0 ? 1 : -1), unit: 'share' };
+        return { ...run, measurements: [...run.measurements, other] };
+      });
+    t.match(nextStep(roomy, runs(0.97, 0.97, 5), judged), { kind: 'stop', reason: /^decided after 5 re-runs$/ });
+    t.match(nextStep(roomy, runs(0.97, 0.955, 2), judged), { pair: 2, arm: 'bad' }, 'one of them is open');
+    const one = runs(0.9, 0.97, 5);
+    t.match(nextStep(roomy, one, judged), { pair: 0, arm: 'good', seed: 11 }, 'one of them is confirmed');
+    const told = [...one, ...runs(0.97, 0.9, 3, 'good')];
+    t.match(
+      nextStep(roomy, told, judged),
+      { kind: 'stop', reason: /^decided after 5 re-runs and 3 runs/ },
+      'for that one',
+    );
+  },
+);
 
 t.test('goes on to its bound while any series is open', async (t) => {
   const shaky: Values = (arm, pair) => (arm === 'good' ? 1000 : 985 - 30 * (pair % 2));
@@ -164,10 +208,10 @@ t.test('what the infrastructure took is repeated, in every phase', async (t) => 
   t.match(
     nextStep(experiment, [...bad, lost(0, 'good')], judged),
     { pair: 0, arm: 'good', seed: 11 },
-    'filling begins',
+    'the side begins',
   );
   const filled = [...bad, trial(0, 'good', 0.973), lost(1, 'good')];
-  t.match(nextStep(experiment, filled, judged), { pair: 1, arm: 'good', seed: 12 }, 'while filling');
+  t.match(nextStep(experiment, filled, judged), { pair: 1, arm: 'good', seed: 12 }, 'while the side is told');
 });
 
 t.test('and when it takes six runs, nothing is decided from the rest, whatever the phase', async (t) => {
