@@ -42,7 +42,10 @@ export function concludeExperiment(input: ConcludeInput): IncidentChange {
     );
   for (const side of ['container', 'host', 'unknown'] as const) {
     const found = answers.filter(({ answer }) => answer === side);
-    if (found.length > 0) return move('confirmed', side, `${found.map(({ text }) => text).join('; ')}. ${SIDE[side]}`);
+    if (found.length === 0) continue;
+    const beside = found.some(({ entry }) => entry.confirmation?.good != null);
+    const told = side === 'unknown' && beside ? NOT_TOLD : SIDE[side];
+    return move('confirmed', side, `${found.map(({ text }) => text).join('; ')}. ${told}`);
   }
   const texts = answers.map(({ text }) => text).join('; ');
   if (!answers.some(({ answer }) => answer === 'open')) {
@@ -59,6 +62,7 @@ const SIDE = {
   host: 'It is the host side: an environment that was good before shows it on this host too.',
   unknown: 'Container and host cannot be told apart: no good environment ran beside it.',
 } as const;
+const NOT_TOLD = "Container and host were not told apart: the good environment's runs are too few, or give both.";
 
 function answered(
   input: ConcludeInput,

@@ -8,14 +8,18 @@ import { basisOf } from '../../support/settled.ts';
 
 const judged = { series: aSeries(), band: aBand({ centre: 0.97, deviation: 0.005, runs: 10 }) };
 const sameSides = { good: somePins(), bad: somePins() };
-/** The night's three seeds gave 0.9 where forty runs gave 0.97 ± 0.005. */
-const basis = basisOf({
-  rule: 'band',
-  centre: 0.97,
-  baseline: { count: 40, mean: 0, squares: 39 * 0.005 ** 2 },
-  recent: { count: 3, mean: -0.07, squares: 0 },
-  z: 0,
-});
+/** The night's three seeds gave 0.9 where so many runs gave 0.97 ± 0.005. */
+const basisFrom = (runs: number): Basis =>
+  basisOf({
+    rule: 'band',
+    centre: 0.97,
+    baseline: { count: runs, mean: 0, squares: (runs - 1) * 0.005 ** 2 },
+    recent: { count: 3, mean: -0.07, squares: 0 },
+    z: 0,
+  });
+/** A level known well enough for re-runs alone, and one that asks for pairs. */
+const [known, basis] = [basisFrom(40), basisFrom(7)];
+const alone = { entry: { basis: known } };
 const upwards = { ...basis, recent: { ...basis.recent, mean: 0.07 } };
 
 interface Change {
@@ -48,8 +52,8 @@ function pairs(good: number | null, bad: number | null, count = 6): ExperimentRu
     trial(pair, 'bad', seed(bad, pair)),
   ]).flat();
 }
-/** A level from ten runs needs five re-runs to be left for certain, however far they lie from it. */
-const reruns = (value: number, count = 5) => pairs(0, value, count).filter(({ arm }) => arm === 'bad');
+const reruns = (value: number | null, count = 5) => pairs(0, value, count).filter(({ arm }) => arm === 'bad');
+const goods = (value: number | null, count = 3) => pairs(value, 0, count).filter(({ arm }) => arm === 'good');
 const invalid = { direction: 'invalid', value: null, basis: null } as const;
 
 t.test('only the suspicious environment is bad: the container side', async (t) => {
@@ -122,6 +126,15 @@ t.test('after three nights without an answer it counts as not shown', async (t) 
   );
 });
 
+t.test('nights on which nothing could be run are no try', async (t) => {
+  const lost = [0, 1, 2].map((pair) => trial(pair, 'bad', null, { outcome: 'host-lost' }));
+  for (const runs of [[], lost]) {
+    const nothing = conclude(runs, { input: { tries: 5 }, experiment: { reason: '6 runs were lost' } }).incident;
+    t.match(nothing, { state: 'suspected', experimentId: null, reason: 'no answer yet: 6 runs were lost' });
+  }
+  t.match(conclude([...lost, trial(3, 'bad', 0.95)], { input: { tries: 5 } }).incident, { state: 'dismissed' });
+});
+
 t.test('one series that is shown confirms the incident; one that is open keeps it from being dismissed', async (t) => {
   const loss = aSeries({ id: 'ser_00000003', metric: 'loss', definition: aMetric({ name: 'loss', scale: 'real' }) });
   const both = (accuracy: number, lossBad: number, count: number) => {
@@ -144,7 +157,7 @@ t.test('one series that is shown confirms the incident; one that is open keeps i
 
 t.test('one environment alone: the host where a good night ran the same, unknown where none is known', async (t) => {
   const at = (value: number, incident: Partial<Incident> = {}) =>
-    conclude(reruns(value), { experiment: sameSides, incident }).incident;
+    conclude(reruns(value), { experiment: sameSides, incident, ...alone }).incident;
   t.match(at(0.9), { state: 'confirmed', side: 'host', reason: /^accuracy is 0.9008 share, −0.0692 share from/ });
   t.match(at(0.9, { goodNightId: null }), {
     state: 'confirmed',
@@ -152,26 +165,85 @@ t.test('one environment alone: the host where a good night ran the same, unknown
     reason: /no good environment ran beside it/,
   });
   t.match(at(0.97), { state: 'dismissed', side: 'noise' });
-  const above = { direction: 'above', basis: upwards } as const;
+  const above = { direction: 'above', basis: { ...known, recent: upwards.recent } } as const;
   t.match(conclude(reruns(0.9), { experiment: sameSides, entry: above }).incident, { state: 'dismissed' });
-  t.match(conclude(reruns(0.9, 2), { experiment: sameSides }).incident, { state: 'suspected' });
+  t.match(conclude(reruns(0.9, 2), { experiment: sameSides, ...alone }).incident, { state: 'suspected' });
 });
 
-t.test('alone first: what the re-runs did not show is noise, what they did waits for the good side', async (t) => {
-  t.match(conclude(reruns(0.97)).incident, { state: 'dismissed', side: 'noise' });
-  const cut = conclude(reruns(0.9), { experiment: { reason: '6 runs were lost to the infrastructure' } }).incident;
-  t.match(cut, { state: 'suspected', reason: 'no answer yet: 6 runs were lost to the infrastructure' });
-  t.match(cut.series[0]?.confirmation, { decision: 'confirmed', good: null });
+t.test(
+  're-runs alone that show nothing are noise, and too few are no answer; the good side is not asked',
+  async (t) => {
+    t.match(conclude(reruns(0.97), alone).incident, {
+      state: 'dismissed',
+      side: 'noise',
+      reason: /^fresh runs do not show it: accuracy is .* share from its band's centre .* in 5 re-runs$/,
+    });
+    t.match(conclude([...reruns(0.97), ...goods(0.9)], alone).incident, { state: 'dismissed' });
+    const above = { direction: 'above', basis: { ...known, recent: upwards.recent } } as const;
+    t.match(conclude([...reruns(0.9), ...goods(0.97)], { entry: above }).incident, { state: 'dismissed' });
+    const cut = conclude(reruns(0.9, 2), {
+      ...alone,
+      experiment: { reason: '6 runs were lost to the infrastructure' },
+    });
+    t.match(cut.incident, { state: 'suspected', reason: 'no answer yet: 6 runs were lost to the infrastructure' });
+    t.match(cut.incident.series[0]?.confirmation, { decision: 'undecided', pairs: 2, good: null });
+  },
+);
+
+t.test('what re-runs alone confirm is the side that the good environment then tells', async (t) => {
+  const container = conclude([...reruns(0.9), ...goods(0.97)], alone).incident;
+  t.match(container, {
+    state: 'confirmed',
+    side: 'container',
+    reason: /^accuracy is 0.9008 share, .* in 5 re-runs. Only the suspicious night's environment shows it/,
+  });
+  const confirmation = container.series[0]?.confirmation;
+  t.match(confirmation, { decision: 'confirmed', pairs: 5 });
+  t.ok(Math.abs((confirmation?.good ?? 0) - (0.97 + 0.972 + 0.97) / 3) < 1e-12, 'the mean of the good runs');
+  t.ok(Math.abs((confirmation?.bad ?? 0) - 0.9008) < 1e-12);
+  t.match(conclude([...reruns(0.9), ...goods(0.9)], alone).incident, {
+    state: 'confirmed',
+    side: 'host',
+    reason: /It is the host side/,
+  });
+  const mixed = [...reruns(0.9), ...goods(0.97, 1), trial(1, 'good', 0.9)];
+  t.match(conclude(mixed, alone).incident, {
+    state: 'confirmed',
+    side: 'unknown',
+    reason:
+      /in 5 re-runs. Container and host were not told apart: the good environment's runs are too few, or give both/,
+  });
+  t.match(conclude(reruns(0.9), alone).incident, {
+    side: 'unknown',
+    reason: /no good environment ran beside it/,
+  });
+  const failing = { entry: { ...invalid, basis: { ...known, recent: { count: 0, mean: 0, squares: 0 } } } };
+  t.match(conclude([...reruns(null), ...goods(0.97)], failing).incident, { state: 'confirmed', side: 'container' });
+  t.match(conclude([...reruns(null), ...goods(null)], failing).incident, { state: 'confirmed', side: 'host' });
 });
 
-t.test('a shift that the re-runs confirm and the pairs do not is the host’s', async (t) => {
-  const shift: Basis = { ...basis, rule: 'shift', recent: { count: 1, mean: -0.02, squares: 0 }, nights: 1, z: -3 };
-  const both = conclude(pairs(0.949, 0.949, 4), { entry: { basis: shift } }).incident;
-  t.match(both, { state: 'confirmed', side: 'host' });
-});
+t.test(
+  'a series of the experiment that the incident does not name has no level, so that it went in pairs',
+  async (t) => {
+    const other = { series: aSeries({ id: 'ser_00000008' }), band: null };
+    const found = conclude(pairs(0.97, 0.9), { ...alone, input: { series: [judged, other] } }).incident;
+    t.match(found, { side: 'container', reason: /^accuracy fell by 0.07 share .* in 6 pairs/ });
+  },
+);
+
+t.test(
+  'a shift inside the band is the host’s where both sides lie nearer to it than to the level before',
+  async (t) => {
+    const shift: Basis = { ...basis, rule: 'shift', recent: { count: 5, mean: -0.02, squares: 0 }, nights: 5, z: -5 };
+    const both = (value: number) => conclude(pairs(value, value, 4), { entry: { basis: shift } }).incident;
+    t.match(both(0.949), { state: 'confirmed', side: 'host' });
+    t.match(both(0.968), { state: 'dismissed' });
+  },
+);
 
 t.test('among many candidates the same pairs may not be enough', async (t) => {
-  const runs = pairs(0.97, 0.9, 3);
+  const few = [3, 4, 5, 6].map((count) => pairs(0.97, 0.9, count));
+  const runs = few.find((some) => conclude(some).incident.state === 'confirmed') ?? [];
   const evidence = conclude(runs).incident.series[0]?.confirmation?.evidence as number;
   const at = (needed: number) => conclude(runs, { input: { needed } }).incident.state;
   t.same([at(1000), at(evidence / 2), at(2 * evidence)], ['confirmed', 'confirmed', 'suspected']);
