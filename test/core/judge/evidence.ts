@@ -4,13 +4,20 @@ import type { Pair } from '../../../services/core/judge/arms.ts';
 import { alone, departures, differences, evidenceOf, runDeviation } from '../../../services/core/judge/evidence.ts';
 import { failureEvidence } from '../../../services/core/judge/failure-evidence.ts';
 import { shiftOf } from '../../../services/core/judge/suspicion/suspicion.ts';
-import { EVIDENCE_CONFIRM, EVIDENCE_REACH, FAILURE_WEIGHT, SHIFTS } from '../../../services/core/judge/thresholds.ts';
+import {
+  BAND_ALPHA,
+  EVIDENCE_CONFIRM,
+  EVIDENCE_REACH,
+  FAILURE_WEIGHT,
+  SHIFTS,
+} from '../../../services/core/judge/thresholds.ts';
 import type { Basis } from '../../../services/core/model/incident.ts';
 import { NOISES } from '../../../services/core/simulate/noise.ts';
 import { randomStream } from '../../../services/core/simulate/random.ts';
 import { watchSeries } from '../../../services/core/simulate/series.ts';
-import { sampleOf } from '../../../services/core/statistics/sample.ts';
+import { NO_SAMPLE, sampleOf } from '../../../services/core/statistics/sample.ts';
 import { shiftEvidence } from '../../../services/core/statistics/shift-evidence.ts';
+import { studentQuantile } from '../../../services/core/statistics/student-t.ts';
 import { aBasis } from '../../support/builders.ts';
 import { normalNoise, uniform } from '../../support/judging.ts';
 import { drawn, nightsOf } from '../../support/nights.ts';
@@ -169,6 +176,32 @@ t.test('in pairs its mean is 1 when nothing changed, and at most 1 where the lev
     t.ok(Math.abs(few.mean - 1) < 4 * few.error, `${pairs} pairs, level from 4 runs: ${few.mean} ± ${few.error}`);
     const many = mean(40, pairs);
     t.ok(many.mean < 1 + 3 * many.error, `${pairs} pairs, level from 40 runs: ${many.mean} ± ${many.error}`);
+  }
+});
+
+t.test('a suspicion that a short band was narrow enough to raise is not counted again in pairs', async (t) => {
+  // A point leaves a band of few runs mostly where their spread came out too small; the pairs must not believe it. Only
+  // with the night as far away as it was would the mean be 1: drawn in, so that a wild night hides no change, it tells
+  // less of the spread. Without the night at all it would be 5 to 11 for the short bands.
+  const [noise, next] = [normalNoise(8), uniform(8)];
+  for (const [runs, bound] of [
+    [3, 3],
+    [5, 3],
+    [8, 2],
+    [20, 1],
+  ] as const) {
+    const reach = studentQuantile(1 - BAND_ALPHA / 2, runs - 1) * Math.sqrt(1 + 1 / runs);
+    const { mean, error } = meanOf(600, () => {
+      let [baseline, point] = [NO_SAMPLE, 0];
+      do [baseline, point] = [sampleOf(drawn(runs, noise)), noise()];
+      while (Math.abs(point - baseline.mean) < reach * Math.sqrt(baseline.squares / (runs - 1)));
+      const recent = { count: 1, mean: point - baseline.mean, squares: 0 };
+      const basis = aBasis({ rule: 'band', baseline: { ...baseline, mean: 0 }, recent });
+      const [bad, weight] = defensive(noise, next, 1, 1.5 * Math.sign(recent.mean));
+      const tried = bad.map((value) => ({ good: noise(), bad: value }));
+      return [numbers(tried, basis), weight];
+    });
+    t.ok(mean < bound + 4 * error, `band of ${runs}: ${mean} ± ${error}`);
   }
 });
 

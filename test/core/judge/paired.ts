@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Pair } from '../../../services/core/judge/arms.ts';
 import { decideAt, decidePairs } from '../../../services/core/judge/paired.ts';
+import { EVIDENCE_DISMISS } from '../../../services/core/judge/thresholds.ts';
 import type { Basis } from '../../../services/core/model/incident.ts';
-import { sampleOf } from '../../../services/core/statistics/sample.ts';
+import { NO_SAMPLE, type Sample, sampleOf } from '../../../services/core/statistics/sample.ts';
 import { aBasis } from '../../support/builders.ts';
 import { heavyNoise, normalNoise } from '../../support/judging.ts';
 import { drawn } from '../../support/nights.ts';
@@ -22,9 +23,9 @@ function repeated(count: number, pair: Pair): Pair[] {
 }
 
 /** An experiment of all pairs it may have: the first decision in their order is the one that it would have stopped at. */
-function experiment(noise: () => number, shift: number, runs: number, spread = 1) {
+function experiment(noise: () => number, shift: number, runs: number, spread = 1, recent: Sample = NO_SAMPLE) {
   const before = sampleOf(drawn(runs, noise));
-  const basis = aBasis({ rule: 'band', centre: before.mean, baseline: { ...before, mean: 0 } });
+  const basis = aBasis({ rule: 'band', centre: before.mean, baseline: { ...before, mean: 0 }, recent });
   const pairs = drawn(PAIRS_MAX, () => ({ good: spread * noise(), bad: spread * noise() + shift }));
   return decidePairs(pairs, metric, basis);
 }
@@ -49,10 +50,18 @@ t.test('stable environments are falsely confirmed in fewer than 1 of 200 experim
 
 t.test('shifts of 3 and 5 standard deviations are found within 12 pairs', async (t) => {
   const noise = normalNoise(4);
-  const three = share(1_000, 'confirmed', () => experiment(noise, -3, 8));
+  /** Pairs follow a night that is suspicious; of one night that moved so far, most are. */
+  const moved = (shift: number) => experiment(noise, shift, 8, 1, { count: 1, mean: shift + noise(), squares: 0 });
+  const three = share(1_000, 'confirmed', () => moved(-3));
   t.ok(three > 0.85, `3 deviations: ${three}`);
-  t.ok(share(1_000, 'dismissed', () => experiment(noise, 3, 8)) < 0.01, 'and hardly ever dismissed');
-  t.ok(share(1_000, 'confirmed', () => experiment(noise, 5, 8)) > 0.995);
+  const dismissed = share(1_000, 'dismissed', () => moved(3));
+  t.ok(dismissed < 0.01, `and hardly ever dismissed: ${dismissed}`);
+  t.ok(share(1_000, 'confirmed', () => moved(5)) > 0.995);
+  const wild = { count: 1, mean: 30, squares: 0 };
+  const hidden = share(1_000, 'confirmed', () => experiment(noise, 3, 8, 1, wild));
+  t.ok(hidden > 0.85, `nor does a wild night hide it: ${hidden}`);
+  const asked = share(1_000, 'confirmed', () => experiment(noise, 3, 8));
+  t.ok(asked > 0.85, `on a host that is new, where no night told anything: ${asked}`);
 });
 
 t.test('a throughput that fell to a third is confirmed by three pairs, with its effect and interval', async (t) => {
@@ -77,7 +86,7 @@ t.test('equal numbers are dismissed by the third pair', async (t) => {
     level(0.97, 0.005, 10),
   );
   t.match(found, { decision: 'dismissed', effect: 0, interval: [0, 0], pairs: 3, good: 0.97, bad: 0.97 });
-  t.ok(found.evidence <= 0.1);
+  t.ok(found.evidence <= EVIDENCE_DISMISS);
 });
 
 t.test('an effect that is proven but too small for an alarm is dismissed, or left open', async (t) => {
