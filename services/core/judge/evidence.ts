@@ -83,9 +83,9 @@ function agreed(departures: readonly number[]): number {
  * Pairs: a difference D ~ N(δσ, 2σ²) joins what was known before as a run of D/√2 would, and σ is integrated out over
  * both. The suspicious nights take part in it: a point leaves a short band mostly where its spread came out too small,
  * and without those nights the mean would be 5 to 11 instead of 1. They are drawn in, so that a wild one hides no change;
- * that leaves a mean of up to 3 after a band of 3 to 8 runs. All that was known counts like few degrees of freedom, so that a host that
- * became noisier shows; in full it weighs the sizes and directions. Seeds that both sides share make D narrower than 2σ²;
- * then the evidence is too weak, never too strong.
+ * that leaves a mean of up to 3 after a band of 3 to 8 runs. All that was known counts like few degrees of freedom, so
+ * that a host that became noisier shows; in full it weighs the sizes and directions. Seeds that both sides share make D
+ * narrower than 2σ²; then the evidence is too weak, never too strong.
  */
 function pairEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Basis | null): number {
   const found = differences(pairs, metric.scale);
