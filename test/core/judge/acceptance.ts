@@ -2,6 +2,7 @@ import t from 'tap';
 import { acceptedBand } from '../../../services/core/judge/acceptance.ts';
 import type { IncidentSeries } from '../../../services/core/model/incident.ts';
 import { aBand, anIncident, aSeries } from '../../support/builders.ts';
+import { onConvergence } from '../../support/convergence.ts';
 
 const entry = anIncident().series[0] as IncidentSeries;
 const confirmation = {
@@ -29,4 +30,9 @@ t.test('nothing to move', async (t) => {
   t.equal(accept({}, null), null);
   t.equal(accept({ direction: 'invalid', confirmation }), null);
   t.equal(acceptedBand({ series: [] }, aSeries(), aBand(), 3), null);
+});
+
+t.test('reference convergence points are the manifest’s: nothing here moves them', async (t) => {
+  const series = aSeries({ definition: onConvergence() });
+  t.equal(acceptedBand({ series: [{ ...entry, confirmation }] }, series, aBand(), 3), null);
 });

@@ -129,3 +129,20 @@ t.test('no night accepted in the settled part: no correlation is known', async (
   const found = level(alternating(40), { open: drawn(26, () => 0).map((_, i) => i) });
   t.equal(found.inflation, 1);
 });
+
+t.test('what the medians of many hosts took off the spread is given back', async (t) => {
+  const noise = normalNoise(9);
+  const spreads = (count: number) =>
+    drawn(400, () => {
+      const hosts = drawn(40, () => 0).map((_, i) => `host-${i % count}`);
+      return level(drawn(40, noise), { hosts }).deviation;
+    });
+  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  // 26 settled nights; with thirteen hosts two each, whose medians lie half-way between them.
+  const [one, two, thirteen] = [average(spreads(1)), average(spreads(2)), average(spreads(13))];
+  t.ok(one > 0.9 && one < 1.1, `one host: ${one}`);
+  for (const [name, found] of Object.entries({ two, thirteen }))
+    t.ok(found > 0.9 * one && found < 1.4 * one, `${name} hosts: ${found}`);
+  const same = level(alternating(40), { hosts: drawn(40, () => 'a') });
+  t.equal(same.deviation, level(alternating(40)).deviation, 'one host takes off what every median does');
+});

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nightFloor } from '../../../../services/core/judge/suspicion/floor.ts';
+import { betweenSeeds, nightFloor } from '../../../../services/core/judge/suspicion/floor.ts';
 import { deviationFloor } from '../../../../services/core/statistics/band.ts';
 import { aMetric } from '../../../support/builders.ts';
 import { LOSS, SPEED, settledOf } from '../../../support/settled.ts';
@@ -36,4 +36,11 @@ t.test('equal numbers still have a floor above 0', async (t) => {
   t.ok(flat(0) > 0);
   t.ok(flat(1 / 3) > 0);
   t.ok(near(flat(1e12 + 1 / 3), 1e-9 * (1e12 + 1 / 3)), 'as a share of a large level');
+});
+
+t.test('the spread between seeds is pooled over the nights by their freedom', async (t) => {
+  const nights = [...settledOf([1.5], { spread: 0.5, runs: 2 }), ...settledOf([1.25], { spread: 0.2, runs: 5 })];
+  t.ok(near(betweenSeeds(nights), Math.sqrt((0.25 + 4 * 0.04) / 5)));
+  t.equal(betweenSeeds(settledOf([1, 2], { spread: 9, runs: 1 })), 0, 'one seed has none');
+  t.equal(betweenSeeds([]), 0);
 });

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { settledOffsets } from '../../../../services/core/judge/host-offset.ts';
 import {
   likelyNights,
   type NightHistoryInput,
@@ -127,3 +128,39 @@ t.test('creep leaves out nights that wait for an answer, and hosts whose offset 
   const unknown = turns(60, level - 0.3, 0.005).map((value, i) => aSettled(i, value, { host: `host-${i}` }));
   t.equal(tonight(unknown, 'host-z'), undefined);
 });
+
+t.test('a shift of quality rests on its seeds, one of speed on its nights', async (t) => {
+  const before = settledOf(turns(40, 100), { spread: 2, runs: 3 });
+  const tonight = ask(before, 92);
+  const quality = watchedShift({ ...tonight, point: { ...tonight.point, spread: 2, runs: 3 } })?.basis;
+  t.match(quality, { rule: 'shift', baseline: { count: 3 }, recent: { count: 3 } });
+  t.ok(Math.abs((quality?.baseline.squares ?? 0) - 8) < 1e-9, 'two degrees of freedom of 2²');
+  const speeds = settledOf(turns(40, 7, 0.01), { spread: 0.02, runs: 3 });
+  t.match(watchedShift(ask(speeds, Math.exp(6.9), { series: SPEED }))?.basis, {
+    rule: 'shift',
+    baseline: { count: 40 },
+    recent: { count: 1 },
+  });
+});
+
+t.test(
+  'slow creep on a host that is not the band’s own is found after 500 nights, for its offset was kept',
+  async (t) => {
+    const level = Math.log(1000);
+    const made = { ...aBand({ centre: 1000, deviation: 0.005, runs: 20, madeAt: dayOf(0) }), hosts: ['host-a'] };
+    const fine: Series = { ...SPEED, definition: { ...SPEED.definition, minEffect: 0.004 } };
+    // A host that is 30 % slower, and from night 100 on 0.6 % of its deviation slower every night.
+    const all = turns(505, level - 0.3, 0.005).map((value, i) => {
+      return aSettled(i, value - 0.00003 * Math.max(0, i - 100), { host: 'host-b' });
+    });
+    const last = all.at(-1) as SettledNight;
+    /** What a store reads of them, see services/judge/histories.ts. */
+    const before = all.slice(0, 504).slice(-104);
+    const value = Math.exp(last.value);
+    const point = aPoint({ nightId: last.nightId, at: last.at, value, hosts: [{ host: 'host-b', value, runs: 3 }] });
+    const input = { series: fine, before, point, watchCreep: true };
+    const band = { ...made, offsets: settledOffsets(made, all.slice(0, 10), fine.definition) };
+    t.match(watchedShift({ ...input, band }), { direction: 'below', basis: { rule: 'creep', centre: level } });
+    t.equal(watchedShift({ ...input, band: made }), null, 'an offset of the nights that are read crept with them');
+  },
+);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { type Levelled, levelled } from '../../../../services/core/judge/suspicion/baseline.ts';
 import { scan, type Window } from '../../../../services/core/judge/suspicion/scan.ts';
-import { SUSPICION_Z, SUSPICION_Z_TONIGHT } from '../../../../services/core/judge/thresholds.ts';
+import { SPREAD_FREEDOM_MIN, SUSPICION_Z, SUSPICION_Z_TONIGHT } from '../../../../services/core/judge/thresholds.ts';
 import { deviation, mean } from '../../../../services/core/statistics/moments.ts';
 import { normalScore } from '../../../../services/core/statistics/normal-score.ts';
 import { normalNoise, uniform } from '../../../support/judging.ts';
@@ -224,4 +224,38 @@ t.test('stable noise is suspicious about as rarely as normal numbers are', async
   // P(|Z| ≥ 2.4) = 1.64 %; a standard error is 0.2 %.
   t.ok(Math.abs(alone / repeats - 0.0164) < 0.006, `tonight alone: ${alone / repeats}`);
   t.ok(any / repeats < 0.08, `any of 14 windows: ${any / repeats}`);
+});
+
+t.test(
+  'a baseline with fewer than five degrees of freedom tells no spread, so its window is passed over',
+  async (t) => {
+    // Twelve clean nights on so many hosts leave 12 − hosts degrees of freedom for tonight alone.
+    const on = (count: number) => {
+      const hosts = drawn(12, () => 0).map((_, i) => `host-${i % count}`);
+      return scan({ ...levelOf([...calm(12), 9], { hosts: [...hosts, 'host-0'] }), window: 1 }, FLOOR);
+    };
+    t.equal(SPREAD_FREEDOM_MIN, 5);
+    t.equal(on(8), null, 'four');
+    t.equal(on(7)?.nights, 1, 'five');
+    const open = drawn(13, () => 0).map((_, i) => i + 1);
+    t.equal(scan(levelOf([...calm(16), 9], { open }), FLOOR), null, 'so few nights are accepted, on one host');
+  },
+);
+
+t.test('many hosts make no more suspicions than twice those of two', async (t) => {
+  const suspicions = (count: number) => {
+    const [noise, next] = [normalNoise(99), uniform(99)];
+    const levels = drawn(count, () => 100 * noise());
+    let found = 0;
+    for (let i = 0; i < 6000; i += 1) {
+      const placed = drawn(91, () => Math.floor(count * next()));
+      const values = placed.map((host) => (levels[host] as number) + noise());
+      const level = levelOf(values, { hosts: placed.map((host) => `host-${host}`) });
+      if ((scan(level, FLOOR)?.ratio ?? 0) >= 1) found += 1;
+    }
+    return found / 6;
+  };
+  const [two, thirty] = [suspicions(2), suspicions(30)];
+  t.ok(two > 20, `${two} in 1,000 nights with two hosts`);
+  t.ok(thirty < 2 * two, `${thirty} with thirty`);
 });
