@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { nextStep } from '../../services/core/judge/experiment-step.ts';
 import type { Benchmark } from '../../services/core/model/benchmark.ts';
+import type { Metric } from '../../services/core/model/metric.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import type { Outcome } from '../../services/core/model/run.ts';
 import { PRIORITY } from '../../services/core/planning/priority.ts';
@@ -12,7 +13,7 @@ import { fakeQueue } from './fake-queue.ts';
 import { catalogOf, countingIds, keptLog, manifest, pinsOf, setClock } from './planning.ts';
 import { temporaryStore } from './store.ts';
 
-/** What a run of given pins and seed gives: a throughput, or the outcome of one that failed. */
+/** What a run of given pins and seed gives: the first metric of its benchmark, or the outcome of one that failed. */
 export type Model = (pins: Pins, seed: number) => number | Outcome;
 
 export const DAY_MS = 86_400_000;
@@ -37,6 +38,7 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
     config,
   });
   const now = () => clock.now().toISOString();
+  const benchmarkOf = (pins: Pins): Benchmark => benchmarks.find(({ name }) => name === pins.benchmark) ?? BENCHMARK;
 
   const lease = async (jobId: string, host = 'host-a') => {
     const fence = ids.secret();
@@ -56,11 +58,12 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
     clock.advance(1000);
     const result = model(run.pins, run.seed);
     const measured = typeof result === 'number';
+    const [{ name, unit }] = run.metrics as readonly [Metric];
     await store.runs.report(
       aReport({
         ...{ fence, runId: run.id, attempt: 1, startedAt: now(), endedAt: now() },
         outcome: measured ? 'measured' : result,
-        measurements: measured ? [{ metric: 'throughput', value: result, unit: 'examples/s' }] : [],
+        measurements: measured ? [{ metric: name, value: result, unit }] : [],
         stack: aStack({ packages: run.pins.lock.packages }),
         host: aHost(),
       }),
@@ -69,7 +72,7 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
   };
   const plan = (purpose: NewRun['purpose'], pins: Pins, seed: number, nightId: string | null): NewRun => ({
     ...{ id: ids.next('run'), project: 'default', purpose, nightId, experiment: null, seed, pins },
-    ...{ priority: PRIORITY[purpose], limits: BENCHMARK.limits, metrics: BENCHMARK.metrics, createdAt: now() },
+    ...{ priority: PRIORITY[purpose], limits: BENCHMARK.limits, metrics: benchmarkOf(pins).metrics, createdAt: now() },
   });
 
   return {
@@ -90,7 +93,7 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
         deadline: new Date(clock.now().getTime() + 3_600_000).toISOString(),
       });
       const all = [pins].flat();
-      const runs = all.flatMap((one) => BENCHMARK.seeds.map((seed) => plan('night', one, seed, night.id)));
+      const runs = all.flatMap((one) => benchmarkOf(one).seeds.map((seed) => plan('night', one, seed, night.id)));
       await store.nights.plan(night, runs);
       for (const run of model ? runs : []) await report(run, await lease(run.id, host), model as Model);
       return night;

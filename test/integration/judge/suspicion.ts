@@ -3,6 +3,7 @@ import { TRANSITIONS } from '../../../services/core/judge/incident.ts';
 import type { Pins } from '../../../services/core/model/pins.ts';
 import { BAD, GOOD, judgedWorld, type Model } from '../../support/judged-world.ts';
 import { normalNoise } from '../../support/judging.ts';
+import { manifest } from '../../support/planning.ts';
 
 // What the nights themselves say, through a real store: shifts inside the band, hosts, learning, carrying on, coming back.
 
@@ -125,15 +126,15 @@ t.test(
     await world.judge.step();
     await nights(world, 2, GOOD, model);
     const low: Model = (pins) => (pins.lock.packages.numpy === '2.0.0' ? 28_500 : 30_000);
-  // Some pairs show it and some do not: neither confirmed nor dismissed within six of them.
-  const torn = [0.03, 0.03, 0.01, 0.03, 0.01, 0.03];
-  let calls = 0;
-  const unsure: Model = (pins) => {
-    if (pins.lock.packages.numpy !== '2.0.0') return 30_000;
-    calls += 1;
-    return 30_000 * (1 - (torn[(calls - 1) % torn.length] as number));
-  };
-  await world.night(BAD, low);
+    // Some pairs show it and some do not: neither confirmed nor dismissed within six of them.
+    const torn = [0.03, 0.03, 0.01, 0.03, 0.01, 0.03];
+    let calls = 0;
+    const unsure: Model = (pins) => {
+      if (pins.lock.packages.numpy !== '2.0.0') return 30_000;
+      calls += 1;
+      return 30_000 * (1 - (torn[(calls - 1) % torn.length] as number));
+    };
+    await world.night(BAD, low);
     await world.judge.step();
     const first = await world.experiment(unsure);
     await world.judge.step();
@@ -173,3 +174,63 @@ t.test(
     t.equal(await once(), await once());
   },
 );
+
+/** A benchmark that is judged by its accuracy, whose band was declared from twelve seeds. */
+const QUALITY = manifest('mlp', {
+  metrics: [
+    {
+      name: 'accuracy',
+      kind: 'quality',
+      unit: 'share',
+      direction: 'higher',
+      scale: 'rate',
+      source: { format: 'mllog', key: 'eval_accuracy', reduce: 'last', warmup: 0 },
+      testSize: 10_000,
+      minEffect: 0.005,
+      band: { kind: 'declared', centre: 0.97, deviation: 0.003, seeds: 12, derivation: 'bands.json' },
+    },
+  ],
+});
+
+/** Accuracy around 0.97 ± 0.003, which differs by seed alone; five points lower where `falls` says so. */
+function accuracy(falls: (pins: Pins) => boolean): Model {
+  return (pins, seed) => {
+    const noise = normalNoise(1000 + seed);
+    return Number((0.97 + 0.003 * noise() - (falls(pins) ? 0.05 : 0)).toFixed(4));
+  };
+}
+
+t.test('quality is re-run alone with the bad environment, then with the good one, which tells the side', async (t) => {
+  const isBad = (pins: Pins) => pins.lock.packages.numpy === '2.0.0';
+  const follow = async (fresh: Model) => {
+    const world = await judgedWorld(t, [QUALITY]);
+    await nights(world, 3, GOOD, accuracy(isBad));
+    t.same(await incidents(world), []);
+    await world.night(BAD, accuracy(isBad));
+    t.match(await world.judge.step(), { started: 1 });
+    const runs = await world.store.experiments.runs(await world.experiment(fresh));
+    await world.judge.step();
+    const found = await incidents(world);
+    t.equal(found.length, 1);
+    const arms = runs.map(({ arm }) => arm);
+    return { incident: found[0], arms, bad: arms.lastIndexOf('bad') + 1, runs };
+  };
+
+  const container = await follow(accuracy(isBad));
+  t.match(container.incident, { state: 'confirmed', side: 'container', series: [{ direction: 'below' }] });
+  const { confirmation } = container.incident?.series[0] ?? {};
+  t.match(confirmation, { decision: 'confirmed', pairs: container.bad });
+  t.ok(Math.abs((confirmation?.good ?? 0) - 0.97) < 0.006, `the good environment gave ${confirmation?.good}`);
+  t.ok(Math.abs((confirmation?.bad ?? 0) - 0.92) < 0.006, `the bad one ${confirmation?.bad}`);
+  t.ok(container.bad >= 3 && container.arms.slice(0, container.bad).every((arm) => arm === 'bad'), 'alone first');
+  const good = container.arms.slice(container.bad);
+  t.ok(good.length >= 2 && good.every((arm) => arm === 'good'), `${container.arms.join(' ')}: then the good one alone`);
+  const seeds = container.runs.map(({ arm, seed }) => `${arm} ${seed}`);
+  t.equal(new Set(seeds).size, seeds.length, 'no side runs a seed twice');
+
+  const host = await follow(accuracy(() => true));
+  t.match(host.incident, { state: 'confirmed', side: 'host' });
+  const both = host.incident?.series[0]?.confirmation;
+  t.match(both, { decision: 'confirmed' });
+  for (const level of [both?.good, both?.bad]) t.ok(Math.abs((level ?? 0) - 0.92) < 0.006, `${level} on either side`);
+});
