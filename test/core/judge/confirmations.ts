@@ -25,7 +25,7 @@ const group: Wanted['group'] = {
 
 /** A suspicion of so many series that lies so many deviations from its level. */
 const wanted = (id: string, deviations: number, carried: Experiment | null = null, series = 1): Wanted => {
-  const basis = basisOf({ recent: { count: 1, mean: -deviations, squares: 0 } });
+  const basis = basisOf({ z: -deviations, recent: { count: 1, mean: -deviations, squares: 0 } });
   const found = Array.from({ length: series }, (_, i) => ({ ...entry, seriesId: `${id}_${i}`, basis }));
   return { incident: anIncident({ id, series: found }), group, carried };
 };
