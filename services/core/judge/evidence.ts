@@ -6,7 +6,15 @@ import { toWorking, workingEffect } from '../statistics/scale.ts';
 import { type ShiftSums, shiftEvidence } from '../statistics/shift-evidence.ts';
 import type { Pair } from './arms.ts';
 import { failureEvidence } from './failure-evidence.ts';
-import { EVIDENCE_REACH, FAILURE_WEIGHT, PRIOR_FREEDOM_MAX, SHIFTS, SHIFTS_IN_NOISE } from './thresholds.ts';
+import {
+  EVIDENCE_REACH,
+  FAILURE_WEIGHT,
+  LEARNING_NIGHTS,
+  PRIOR_FREEDOM_MAX,
+  SHIFTS,
+  SHIFTS_IN_NOISE,
+  SHORT_BAND_SHARE,
+} from './thresholds.ts';
 
 /** Evidence ratio against "no change", and whether it comes from runs that failed rather than from numbers. */
 export interface Evidence {
@@ -83,7 +91,7 @@ function agreed(departures: readonly number[]): number {
  * Pairs: a difference D ~ N(δσ, 2σ²) joins what was known before as a run of D/√2 would, and σ is integrated out over
  * both. The suspicious nights take part in it: a point leaves a short band mostly where its spread came out too small,
  * and without those nights the mean would be 5 to 11 instead of 1. They are drawn in, so that a wild one hides no change;
- * that leaves a mean of up to 3 after a band of 3 to 8 runs. All that was known counts like few degrees of freedom, so
+ * what that leaves after a short band is taken off as a whole. All that was known counts like few degrees of freedom, so
  * that a host that became noisier shows; in full it weighs the sizes and directions. Seeds that both sides share make D
  * narrower than 2σ²; then the evidence is too weak, never too strong.
  */
@@ -108,7 +116,14 @@ function pairEvidence(pairs: readonly Pair[], metric: EvidenceMetric, basis: Bas
   const weighed = evidences(before, shifts);
   const earlier = evidences(known, shifts);
   const after = evidences(together, shifts).map((log, i) => log - (earlier[i] as number) + (weighed[i] as number));
-  return Math.exp(logSum(after) - logSum(weighed));
+  return evidenceShare(pairs, basis) * Math.exp(logSum(after) - logSum(weighed));
+}
+
+/** Drawing the suspicious nights in leaves pairs a mean of up to 2.5 after a short band; this share takes it off. */
+export function evidenceShare(pairs: readonly Pair[], basis: Basis | null): number {
+  const left = basis?.rule === 'band' && basis.recent.count > 0;
+  const short = left && basis.baseline.count < LEARNING_NIGHTS;
+  return short && !alone(pairs) ? SHORT_BAND_SHARE : 1;
 }
 
 /** log evidence for each shift of `group` against `baseline`, two samples with one unknown spread; 0 for an empty one. */

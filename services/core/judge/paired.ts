@@ -4,7 +4,7 @@ import { deviation, mean } from '../statistics/moments.ts';
 import { effectOf, fromWorking, toWorking } from '../statistics/scale.ts';
 import { studentQuantile } from '../statistics/student-t.ts';
 import type { Pair } from './arms.ts';
-import { alone, departures, differences, type Evidence, evidenceOf } from './evidence.ts';
+import { alone, departures, differences, type Evidence, evidenceOf, evidenceShare } from './evidence.ts';
 import {
   EFFECT_COVERAGE,
   EFFECT_SHARE_MIN,
@@ -65,7 +65,7 @@ function decisionFrom(
 ): Confirmation['decision'] {
   if (pairs.length >= PAIRS_MIN && !alone(pairs) && pairs.every(({ good, bad }) => good === null && bad === null))
     return 'dismissed';
-  if (ratio <= EVIDENCE_DISMISS) return 'dismissed';
+  if (ratio <= EVIDENCE_DISMISS * evidenceShare(pairs, basis)) return 'dismissed';
   if (ratio < needed || pairs.length < PAIRS_MIN) return 'undecided';
   if (byFailure) return 'confirmed';
   // NaN, where there is nothing to compare, is neither large enough nor small enough.

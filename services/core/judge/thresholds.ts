@@ -38,6 +38,8 @@ export const EVIDENCE_REACH = 2.5;
 /** Evidence that names container or host once a change is certain, and what a single run counts at most. */
 export const SIDE_EVIDENCE = 100;
 export const SIDE_RUN_MAX = 20;
+/** Share of the evidence of pairs that counts after a band of few runs: its mean under "no change" is 2.5 there before. */
+export const SHORT_BAND_SHARE = 0.4;
 /** A confirmed effect is at least this share of the metric's smallest effect worth an alarm. */
 export const EFFECT_SHARE_MIN = 0.5;
 /**

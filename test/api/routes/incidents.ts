@@ -54,12 +54,12 @@ async function experiment(api: Awaited<ReturnType<typeof judged>>, bad: number):
 
 t.test('an experiment goes through the door pair by pair until it is decided', async (t) => {
   const api = await judged(t);
-  t.match(await experiment(api, 13_000), /decided after 3 pairs/);
+  t.match(await experiment(api, 13_000), /decided after 4 pairs/);
   t.notOk(await api.queue.has('cpu-x86_64', EXPERIMENT));
   const detail = (await api.app.inject(`/api/v1/incidents/${INCIDENT}`)).json();
   t.match(detail.experiment, { state: 'ended', reason: /decided/ });
   const sides = detail.experiment.runs.map((run: { pair: number; arm: string }) => `${run.pair}${run.arm}`);
-  t.strictSame(sides, ['0good', '0bad', '1bad', '1good', '2good', '2bad'], 'interleaved');
+  t.strictSame(sides, ['0good', '0bad', '1bad', '1good', '2good', '2bad', '3bad', '3good'], 'interleaved');
 });
 
 t.test('accept: the incident ends, its issue is closed, and it cannot be decided twice', async (t) => {

@@ -50,7 +50,7 @@ t.test('calibrates, judges good nights, confirms a regression, comments, and clo
   t.match(confirmed, {
     state: 'confirmed',
     side: 'container',
-    series: [{ confirmation: { decision: 'confirmed', pairs: 3 } }],
+    series: [{ confirmation: { decision: 'confirmed', pairs: 4 } }],
   });
   const effect = confirmed?.series[0]?.confirmation?.effect as number;
   t.ok(effect > -0.68 && effect < -0.65, `effect ${effect}`);
