@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Pair } from '../../../services/core/judge/arms.ts';
-import { alone, departures, differences, evidenceOf, runDeviation } from '../../../services/core/judge/evidence.ts';
+import {
+  alone,
+  departures,
+  differences,
+  evidenceOf,
+  evidenceShare,
+  runDeviation,
+} from '../../../services/core/judge/evidence.ts';
 import { failureEvidence } from '../../../services/core/judge/failure-evidence.ts';
 import { shiftOf } from '../../../services/core/judge/suspicion/suspicion.ts';
 import {
@@ -10,6 +17,7 @@ import {
   EVIDENCE_REACH,
   FAILURE_WEIGHT,
   SHIFTS,
+  SHORT_BAND_SHARE,
 } from '../../../services/core/judge/thresholds.ts';
 import type { Basis } from '../../../services/core/model/incident.ts';
 import { NOISES } from '../../../services/core/simulate/noise.ts';
@@ -180,16 +188,11 @@ t.test('in pairs its mean is 1 when nothing changed, and at most 1 where the lev
 });
 
 t.test('a suspicion that a short band was narrow enough to raise is not counted again in pairs', async (t) => {
-  // A point leaves a band of few runs mostly where their spread came out too small; the pairs must not believe it. Only
-  // with the night as far away as it was would the mean be 1: drawn in, so that a wild night hides no change, it tells
-  // less of the spread. Without the night at all it would be 5 to 11 for the short bands.
+  // A point leaves a band of few runs mostly where their spread came out too small; the pairs must not believe it. Drawn
+  // in, so that a wild night hides no change, the night tells less of that: what is left is taken off as a whole. Without
+  // the night the mean would be 5 to 11 for the short bands.
   const [noise, next] = [normalNoise(8), uniform(8)];
-  for (const [runs, bound] of [
-    [3, 3],
-    [5, 3],
-    [8, 2],
-    [20, 1],
-  ] as const) {
+  for (const runs of [3, 5, 8, 20]) {
     const reach = studentQuantile(1 - BAND_ALPHA / 2, runs - 1) * Math.sqrt(1 + 1 / runs);
     const { mean, error } = meanOf(600, () => {
       let [baseline, point] = [NO_SAMPLE, 0];
@@ -201,8 +204,21 @@ t.test('a suspicion that a short band was narrow enough to raise is not counted 
       const tried = bad.map((value) => ({ good: noise(), bad: value }));
       return [numbers(tried, basis), weight];
     });
-    t.ok(mean < bound + 4 * error, `band of ${runs}: ${mean} ± ${error}`);
+    t.ok(mean < 1 + 4 * error, `band of ${runs}: ${mean} ± ${error}`);
   }
+});
+
+t.test('that share is taken off pairs after a point outside a band of few runs, and off nothing else', async (t) => {
+  const pairs = [{ good: 1, bad: 2 }];
+  const left = (change: Partial<Basis> = {}, count = 19) =>
+    aBasis({ rule: 'band', ...change, baseline: { count, mean: 0, squares: count - 1 } });
+  const recent = { count: 1, mean: -5, squares: 0 };
+  t.equal(evidenceShare(pairs, left({ recent })), SHORT_BAND_SHARE);
+  t.equal(evidenceShare(pairs, left({ recent }, 20)), 1, 'twenty runs tell the spread');
+  t.equal(evidenceShare(pairs, left()), 1, 'no night left it');
+  t.equal(evidenceShare(pairs, left({ recent, rule: 'shift' })), 1);
+  t.equal(evidenceShare(reruns([1]), left({ recent })), 1, 're-runs alone');
+  t.equal(evidenceShare(pairs, null), 1);
 });
 
 t.test('in re-runs its mean is about 1 at most, given that the nights were suspicious', async (t) => {
