@@ -167,7 +167,9 @@ async function judgedNight(store: Store, number: number, story: Story): Promise<
     verdicts: series.map(({ id }, index) =>
       aVerdict({ seriesId: id, nightId, kind: story.kinds[index], suspicious: story.suspicious ?? false }),
     ),
-    newIncidents: story.incident ? [anIncident({ id: `inc_${number}`, nightId, state: story.incident, dates: [at], updatedAt: at })] : [],
+    newIncidents: story.incident
+      ? [anIncident({ id: `inc_${number}`, nightId, state: story.incident, dates: [at], updatedAt: at })]
+      : [],
   });
 }
 
