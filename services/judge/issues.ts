@@ -9,9 +9,6 @@ import { isReportable } from '../core/reporting/reportable.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
 import { issueContext } from './issue-context.ts';
 
-/** Incidents that one issue speaks for, at most. */
-export const FOLLOWERS_MAX = 1000;
-
 /** An answered incident, with who leads it now, and what is said about it. */
 export interface Told {
   readonly incident: Incident;

@@ -1,7 +1,7 @@
+import { isLost } from '../core/judge/arms.ts';
 import type { Instant } from '../core/model/base.ts';
 import type { Experiment, ExperimentRun } from '../core/model/experiment.ts';
 import type { Pins } from '../core/model/pins.ts';
-import { isInfrastructure, type Outcome } from '../core/model/run.ts';
 import type { ExperimentStore } from '../core/ports/store-incidents.ts';
 import type { Database, Sql } from './database.ts';
 import { getDocuments, putDocuments } from './documents.ts';
@@ -86,8 +86,6 @@ async function fill(sql: Sql, rows: readonly ExperimentRow[]): Promise<Experimen
   }));
 }
 
-const isLost = (outcome: Outcome): boolean => outcome === 'cancelled' || isInfrastructure(outcome);
-
 async function endedRuns(sql: Sql, experimentId: string): Promise<ExperimentRun[]> {
   const all = await sql.query<Omit<ExperimentRun, 'measurements'> & { readonly step: number }>(
     `with recursive chain as (
@@ -101,7 +99,7 @@ async function endedRuns(sql: Sql, experimentId: string): Promise<ExperimentRun[
     [experimentId],
   );
   // What the infrastructure took from an experiment before says nothing about this one.
-  const rows = all.flatMap(({ step, ...run }) => (step > 1 && isLost(run.outcome) ? [] : [run]));
+  const rows = all.flatMap(({ step, ...run }) => (step > 1 && isLost(run) ? [] : [run]));
   const values = await measurements(
     sql,
     rows.map((row) => row.runId),

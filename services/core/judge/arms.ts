@@ -18,7 +18,7 @@ export function countedRun(runs: readonly ExperimentRun[], pair: number, arm: Ar
 }
 
 /** Whether a run of an experiment ended without saying anything about its environment. */
-export function isLost(run: ExperimentRun): boolean {
+export function isLost(run: Pick<ExperimentRun, 'outcome'>): boolean {
   return run.outcome === 'cancelled' || isInfrastructure(run.outcome);
 }
 

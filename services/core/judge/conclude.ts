@@ -2,7 +2,7 @@ import type { Instant } from '../model/base.ts';
 import type { Experiment, ExperimentRun } from '../model/experiment.ts';
 import type { Confirmation, Incident, IncidentSeries, IncidentSide } from '../model/incident.ts';
 import { answerAfterReruns, answerAlone, answerPaired, type SeriesAnswer } from './answer.ts';
-import { goodRuns, isLost, pairsOf } from './arms.ts';
+import { goodRuns, isLost, type Pair, pairsOf } from './arms.ts';
 import { type JudgedSeries, runsAlone, startsAlone, type TriedSeries } from './experiment-step.ts';
 import { describeConfirmation } from './finding.ts';
 import { type IncidentChange, JUDGE, moveIncident } from './incident.ts';
@@ -73,7 +73,7 @@ function answered(
   if (!judged) return { entry, answer: 'open', text: `${entry.metric} was not part of the experiment` };
   const metric = judged.series.definition;
   const rerun = pairsOf(runs, metric, true);
-  const { answer, decision, alone } = weighed(input, entry, judged);
+  const { answer, decision, alone } = weighed(input, entry, judged, rerun);
   const fresh = rerun.flatMap(({ bad }) => bad ?? []);
   const known = [...(entry.value === null ? [] : [entry.value]), ...fresh];
   const median = known.length === 0 ? null : afterDismissal(known[0] as number, known.slice(1));
@@ -87,14 +87,15 @@ function weighed(
   { experiment, runs, incident, series, needed }: ConcludeInput,
   entry: IncidentSeries,
   { band, series: { definition: metric } }: JudgedSeries,
+  rerun: readonly Pair[],
 ): { readonly answer: SeriesAnswer; readonly decision: PairDecision; readonly alone: boolean } {
   const { basis } = entry;
-  const rerun = pairsOf(runs, metric, true);
-  const reruns = decidePairs(rerun, metric, basis, needed);
   if (runsAlone(experiment)) {
+    const reruns = decidePairs(rerun, metric, basis, needed);
     return { answer: answerAlone(reruns, entry, incident.goodNightId !== null), decision: reruns, alone: true };
   }
   if (basis !== null && startsAlone(triedOf(incident, series))) {
+    const reruns = decidePairs(rerun, metric, basis, needed);
     const good = goodRuns(runs, metric);
     const answer = answerAfterReruns(reruns, entry, sideOf(rerun, good, metric.scale, basis));
     return { answer, decision: { ...reruns, good: middleOf(good, metric.scale) }, alone: true };

@@ -34,9 +34,7 @@ export function hostOffset(
   if (!sharesNight(metric) || band.hosts.length === 0 || host === null || band.hosts.includes(host)) return 0;
   const kept = band.offsets[host];
   if (kept !== undefined) return kept;
-  const first = before
-    .filter((night) => night.host === host && night.accepted && night.at >= band.madeAt)
-    .slice(0, HOST_NIGHTS_MAX);
+  const first = firstNights(host, band, before);
   if (first.length < HOST_NIGHTS_MIN) return null;
   return mean(first.map(({ value }) => value)) - toWorking(metric.scale, band.centre);
 }
@@ -52,12 +50,17 @@ export function settledOffsets(
 ): Readonly<Record<string, number>> {
   const offsets: Record<string, number> = { ...band.offsets };
   for (const host of new Set(before.flatMap((night) => night.host ?? []))) {
-    const nights = before.filter((night) => night.host === host && night.accepted && night.at >= band.madeAt);
     const offset = hostOffset(host, band, before, metric);
     const own = band.hosts.length === 0 || band.hosts.includes(host);
-    if (!own && nights.length >= HOST_NIGHTS_MAX && offset !== null) offsets[host] = offset;
+    if (!own && firstNights(host, band, before).length === HOST_NIGHTS_MAX && offset !== null) offsets[host] = offset;
   }
   return offsets;
+}
+
+/** First accepted nights of a host since the band was made, ten at most. */
+function firstNights(host: string, band: StoredBand, before: readonly SettledNight[]): readonly SettledNight[] {
+  const own = before.filter((night) => night.host === host && night.accepted && night.at >= band.madeAt);
+  return own.slice(0, HOST_NIGHTS_MAX);
 }
 
 /** The band moved to where the night ran: by the offsets of its hosts, weighed by their runs. */

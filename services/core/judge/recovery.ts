@@ -3,6 +3,7 @@ import type { Metric } from '../model/metric.ts';
 import { sharesNight } from '../statistics/band.ts';
 import { toWorking } from '../statistics/scale.ts';
 import { hasLeft } from './answer.ts';
+import { runDeviation } from './evidence.ts';
 import type { JudgedPoint } from './judge-series.ts';
 import { RECOVERY_EVIDENCE, RECOVERY_NIGHTS, RECOVERY_NIGHTS_MAX } from './thresholds.ts';
 
@@ -28,8 +29,7 @@ export function recoveryNights(incident: Pick<Incident, 'series'>, judged: reado
     const found = judged.find(({ series }) => series.id === entry.seriesId);
     const levels = found && levelsOf(entry, found.series.definition);
     if (!found || !levels || entry.basis === null) return RECOVERY_NIGHTS;
-    const { baseline } = entry.basis;
-    const single = baseline.squares / Math.max(1, baseline.count - 1);
+    const single = runDeviation(entry.basis) ** 2;
     const variance = sharesNight(found.series.definition) ? single : single / Math.max(1, found.point.runs);
     const perNight = (levels.bad - levels.good) ** 2 / (2 * variance);
     return Math.ceil(Math.log(RECOVERY_EVIDENCE) / perNight);

@@ -1,4 +1,5 @@
 import type { IncidentSeries } from '../model/incident.ts';
+import { runDeviation } from './evidence.ts';
 import { CONFIRMATIONS_MIN, RERUN_SHARE, RERUNS_EXPECTED } from './thresholds.ts';
 
 /**
@@ -12,8 +13,7 @@ export function severityOf(series: readonly Pick<IncidentSeries, 'direction' | '
       if (basis === null || basis.recent.count === 0) return 0;
       if (basis.z !== 0) return Math.abs(basis.z);
       const { baseline, recent } = basis;
-      const variance = baseline.squares / Math.max(1, baseline.count - 1);
-      const error = Math.sqrt(variance * (1 / recent.count + 1 / baseline.count));
+      const error = runDeviation(basis) * Math.sqrt(1 / recent.count + 1 / baseline.count);
       return error > 0 ? Math.abs(recent.mean) / error : Number.POSITIVE_INFINITY;
     }),
   );
