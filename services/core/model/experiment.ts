@@ -1,4 +1,4 @@
-import type { Instant } from './base.ts';
+import type { Digest, Instant } from './base.ts';
 import type { Pins } from './pins.ts';
 import type { Measurement, Outcome } from './run.ts';
 
@@ -29,6 +29,20 @@ export interface Experiment {
   readonly seeds: readonly number[];
   /** Why it stopped. */
   readonly reason: string;
+  /** The only host that may do it; null: any of the platform. */
+  readonly host: string | null;
+  /** What a search asks with it; null: it confirms an incident. */
+  readonly trial: ExperimentTrial | null;
+}
+
+/** A question of a search: do the two differ at all, or which of the two known levels has the mixture? */
+export interface ExperimentTrial {
+  readonly searchId: string;
+  /** Number of the step. */
+  readonly step: number;
+  readonly question: 'split' | 'classify';
+  /** Contents of both sides and the question, so that the same experiment is never made twice (core/attribution/content.ts). */
+  readonly key: Digest;
 }
 
 /** One ended run of an experiment, as the decision sees it. */
@@ -38,5 +52,7 @@ export interface ExperimentRun {
   readonly arm: Arm;
   readonly seed: number;
   readonly outcome: Outcome;
+  /** The worker's sentence about a run that failed. */
+  readonly detail: string;
   readonly measurements: readonly Measurement[];
 }

@@ -1,5 +1,6 @@
 import type { Sample } from '../statistics/sample.ts';
 import type { Instant } from './base.ts';
+import type { Conclusion } from './search.ts';
 
 export type IncidentState = 'suspected' | 'confirmed' | 'attributed' | 'resolved' | 'dismissed' | 'accepted';
 
@@ -40,6 +41,9 @@ export interface Incident {
   readonly experimentId: string | null;
   /** Nights in a row on which every one of its series was in its band again. */
   readonly cleanNights: number;
+  /** Search for its cause, and what that found; null: none has begun, or it has not ended. */
+  readonly searchId: string | null;
+  readonly cause: Conclusion | null;
   /** One sentence: why the state is what it is. */
   readonly reason: string;
 }

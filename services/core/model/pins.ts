@@ -28,6 +28,9 @@ export const DatasetPin = Type.Object(
           sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
           bytes: Type.Integer({ minimum: 0 }),
           member: Type.Optional(RelativePath),
+          /** Where this file comes from when it is another source than the set's: a mixture of two versions. */
+          source: Type.Optional(DatasetSource),
+          folder: Type.Optional(Type.String()),
         },
         closed,
       ),

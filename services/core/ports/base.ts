@@ -8,7 +8,7 @@ export interface Clock {
 /** Randomness and new ids, handed in. */
 export interface Ids {
   /** A new id such as `run_01j9…`, unique and sortable by time. */
-  next(prefix: 'run' | 'night' | 'exp' | 'inc' | 'ser' | 'band' | 'out' | 'tok' | 'wrk' | 'mov'): string;
+  next(prefix: 'run' | 'night' | 'exp' | 'inc' | 'ser' | 'band' | 'out' | 'tok' | 'wrk' | 'mov' | 'sea'): string;
   /** A secret of at least 192 bits, for tokens and fences; URL-safe. */
   secret(): string;
   /** A whole number in [0, 2^31). */

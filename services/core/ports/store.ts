@@ -6,6 +6,7 @@ import type { Metric } from '../model/metric.ts';
 import type { Point, Series, SeriesKey, StoredBand, Verdict } from '../model/series.ts';
 import type { HealthStore } from './store-health.ts';
 import type { ExperimentStore, IncidentStore, OutboxStore } from './store-incidents.ts';
+import type { SearchStore } from './store-searches.ts';
 import type { NightStore } from './store-nights.ts';
 import type { JobStore, RunStore } from './store-runs.ts';
 
@@ -18,6 +19,7 @@ export interface Store {
   readonly environments: EnvironmentStore;
   readonly incidents: IncidentStore;
   readonly experiments: ExperimentStore;
+  readonly searches: SearchStore;
   readonly outbox: OutboxStore;
   readonly tokens: TokenStore;
   readonly idempotency: IdempotencyStore;
