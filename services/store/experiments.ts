@@ -14,7 +14,7 @@ type ExperimentRow = Omit<Experiment, 'good' | 'bad'> & { readonly good: string;
 
 const SELECT = `select e.id, e.project, e.incident_id as "incidentId", e.benchmark, e.platform, e.state,
   e.created_at as "createdAt", e.good, e.bad, e.series_ids as "seriesIds", e.max_pairs as "maxPairs",
-  e.candidates, e.continues, e.seeds, e.reason
+  e.candidates, e.continues, e.seeds, e.reason, e.host, e.trial
   from experiments e`;
 
 /** Experiments that one carries on, at most: three nights, and what a person asked for again. */
@@ -70,8 +70,22 @@ export async function insertExperiments(sql: Sql, experiments: readonly Experime
     continues: experiment.continues,
     seeds: experiment.seeds,
     reason: experiment.reason,
+    host: experiment.host,
+    trial: experiment.trial,
   }));
   await insertRows(sql, 'experiments', rows);
+}
+
+/** Newest ended experiment of a search with this key whose runs were made on this host; any host where it is null. */
+export async function findKnown(sql: Sql, key: string, host: string | null): Promise<Experiment | null> {
+  const rows = await sql.query<ExperimentRow>(
+    `${SELECT} where e.trial ->> 'key' = $1 and e.state = 'ended'
+       and exists (select 1 from runs r where r.experiment_id = e.id and r.state = 'ended'
+         and ($2::text is null or r.host = $2))
+     order by e.created_at desc, e.id desc limit 1`,
+    [key, host],
+  );
+  return (await fill(sql, rows))[0] ?? null;
 }
 
 async function fill(sql: Sql, rows: readonly ExperimentRow[]): Promise<Experiment[]> {
@@ -94,7 +108,7 @@ async function endedRuns(sql: Sql, experimentId: string): Promise<ExperimentRun[
        select e.id, e.continues, c.step + 1 from chain c join experiments e on e.id = c.continues
        where c.step < ${CHAIN_MAX}
      )
-     select r.id as "runId", r.pair, r.arm, r.seed, r.outcome, c.step from runs r join chain c on c.id = r.experiment_id
+     select r.id as "runId", r.pair, r.arm, r.seed, r.outcome, r.detail, c.step from runs r join chain c on c.id = r.experiment_id
      where r.state in ('ended', 'cancelled') order by r.sequence`,
     [experimentId],
   );

@@ -8,7 +8,7 @@ import { jsonText } from './text.ts';
 const SELECT = `select id, project, benchmark, platform, method_version as "methodVersion", state, side,
   opened_at as "openedAt", updated_at as "updatedAt", night_id as "nightId", good_night_id as "goodNightId", dates,
   leader_id as "leaderId", series,
-  suspects, experiment_id as "experimentId", clean_nights as "cleanNights", reason from incidents`;
+  suspects, experiment_id as "experimentId", search_id as "searchId", cause, clean_nights as "cleanNights", reason from incidents`;
 
 /** Incidents with their history. */
 export function incidentStore(database: Database): IncidentStore {
@@ -68,6 +68,8 @@ export async function insertIncidents(sql: Sql, incidents: readonly Incident[]):
     suspects: incident.suspects,
     experiment_id: incident.experimentId,
     clean_nights: incident.cleanNights,
+    search_id: incident.searchId,
+    cause: incident.cause,
     reason: incident.reason,
   }));
   await insertRows(sql, 'incidents', rows);
@@ -78,7 +80,7 @@ export async function replaceIncident(sql: Sql, incident: Incident, from: Incide
   const [row] = await sql.query(
     `update incidents set state = $3, side = $4, updated_at = $5, good_night_id = $6, series = $7::jsonb,
        suspects = $8::jsonb, experiment_id = $9, clean_nights = $10, reason = $11, dates = $12::jsonb,
-       leader_id = $13, night_id = $14
+       leader_id = $13, night_id = $14, search_id = $15, cause = $16::jsonb
      where id = $1 and state = $2 returning id`,
     [
       incident.id,
@@ -95,6 +97,8 @@ export async function replaceIncident(sql: Sql, incident: Incident, from: Incide
       jsonText(incident.dates),
       incident.leaderId,
       incident.nightId,
+      incident.searchId,
+      incident.cause === null ? null : jsonText(incident.cause),
     ],
   );
   return row !== undefined;

@@ -59,8 +59,8 @@ async function take(sql: Sql, jobId: string, lease: Lease): Promise<Leased | nul
     return { kind: 'run', jobId, leaseUntil: lease.leaseUntil, run: await findRun(sql, jobId) };
   }
   const [experiment] = await sql.query(
-    "update experiments set state = 'running' where id = $1 and platform = $2 and state = 'queued' returning id",
-    [jobId, lease.platform],
+    "update experiments set state = 'running' where id = $1 and platform = $2 and state = 'queued' and (host is null or host = $3) returning id",
+    [jobId, lease.platform, lease.host],
   );
   if (!experiment) return null;
   await insertLease(sql, 'experiment', jobId, lease);

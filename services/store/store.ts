@@ -20,6 +20,7 @@ import { nightStore } from './nights.ts';
 import { outboxStore } from './outbox.ts';
 import { readBackup } from './restore.ts';
 import { runStore } from './runs.ts';
+import { searchStore } from './searches.ts';
 import { seriesStore } from './series.ts';
 import { tokenStore } from './tokens.ts';
 
@@ -68,6 +69,7 @@ export function storeOver(database: Database): Store {
     environments: environmentStore(database),
     incidents: incidentStore(database),
     experiments: experimentStore(database),
+    searches: searchStore(database),
     outbox: outboxStore(database),
     tokens: tokenStore(database),
     idempotency: idempotencyStore(database),

@@ -17,6 +17,8 @@ export const TABLES: readonly Table[] = [
   table('incidents', 25),
   table('incident_events', 500, 'id'),
   table('experiments', 100),
+  table('searches', 10),
+  table('search_steps', 200),
   table('runs', 200, 'sequence'),
   table('leases', 1000),
   table('attempts', 500),

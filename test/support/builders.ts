@@ -248,6 +248,8 @@ export function anIncident(change: Partial<Incident> = {}): Incident {
     suspects: [{ factor: 'package:numpy', from: '1.26.4', to: '2.0.0' }],
     experimentId: null,
     cleanNights: 0,
+    searchId: null,
+    cause: null,
     reason: 'accuracy fell out of its band',
     ...change,
   };
@@ -283,6 +285,8 @@ export function anExperiment(change: Partial<Experiment> = {}): Experiment {
     continues: null,
     seeds: [11, 12, 13, 14, 15],
     reason: '',
+    host: null,
+    trial: null,
     ...change,
   };
 }

@@ -83,6 +83,7 @@ export function trial(
     arm,
     seed: change.seed ?? 100 + pair,
     outcome: change.outcome ?? (value === null ? 'exit-nonzero' : 'measured'),
+    detail: value === null ? 'exit code 1' : '',
     measurements: value === null ? [] : [{ metric: change.metric ?? 'accuracy', value, unit: 'share' }],
   };
 }

@@ -56,6 +56,8 @@ export function incidentOf(change: Partial<Incident> = {}): Incident {
     ],
     experimentId: 'exp_00000001',
     cleanNights: 0,
+    searchId: null,
+    cause: null,
     reason: 'throughput fell in 4 of 4 pairs',
     ...change,
   };

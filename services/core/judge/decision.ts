@@ -88,10 +88,19 @@ function retry(facts: DecisionFacts, { actor, reason, now, ids, maxPairs }: Deci
     continues: null,
     seeds: Array.from({ length: maxPairs }, () => ids.seed()),
     reason: '',
+    host: null,
+    trial: null,
   };
   const why = reason ?? 'the experiment was asked for again';
   const series = incident.series.map((entry) => ({ ...entry, confirmation: null }));
-  const patch = { experimentId: experiment.id, series, cleanNights: 0, side: 'unknown' } as const;
+  const patch = {
+    experimentId: experiment.id,
+    series,
+    cleanNights: 0,
+    side: 'unknown',
+    searchId: null,
+    cause: null,
+  } as const;
   return {
     change: moveIncident(incident, 'suspected', { at, actor, reason: why }, patch),
     experiment,

@@ -49,6 +49,8 @@ export function planExperiment({ now, ids, maxPairs }: PlanContext, group: Night
     maxPairs: used.length + pairs,
     seeds: [...used, ...freshSeeds(ids, group, pairs, used)],
     reason: '',
+    host: null,
+    trial: null,
   };
 }
 

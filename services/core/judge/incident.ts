@@ -50,7 +50,17 @@ export interface IncidentChange {
 export type IncidentPatch = Partial<
   Pick<
     Incident,
-    'side' | 'series' | 'suspects' | 'experimentId' | 'cleanNights' | 'goodNightId' | 'nightId' | 'dates' | 'leaderId'
+    | 'side'
+    | 'series'
+    | 'suspects'
+    | 'experimentId'
+    | 'cleanNights'
+    | 'goodNightId'
+    | 'nightId'
+    | 'dates'
+    | 'leaderId'
+    | 'searchId'
+    | 'cause'
   >
 >;
 

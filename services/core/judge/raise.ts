@@ -35,6 +35,8 @@ export function raise(
     suspects: group.suspects,
     experimentId: null,
     cleanNights: 0,
+    searchId: null,
+    cause: null,
     reason: fresh.map(({ verdict }) => verdict.reason).join('; '),
   };
 }
@@ -74,6 +76,8 @@ export function reopened(
       suspects: group.suspects,
       experimentId: null,
       cleanNights: 0,
+      searchId: null,
+      cause: null,
     },
   );
 }

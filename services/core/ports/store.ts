@@ -6,9 +6,9 @@ import type { Metric } from '../model/metric.ts';
 import type { Point, Series, SeriesKey, StoredBand, Verdict } from '../model/series.ts';
 import type { HealthStore } from './store-health.ts';
 import type { ExperimentStore, IncidentStore, OutboxStore } from './store-incidents.ts';
-import type { SearchStore } from './store-searches.ts';
 import type { NightStore } from './store-nights.ts';
 import type { JobStore, RunStore } from './store-runs.ts';
+import type { SearchStore } from './store-searches.ts';
 
 /** Everything that is remembered. One implementation speaks PostgreSQL's SQL to PGlite or to a server. */
 export interface Store {
