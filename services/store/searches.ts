@@ -3,6 +3,7 @@ import type { SearchFilter, SearchStore } from '../core/ports/store-searches.ts'
 import type { Database, Sql } from './database.ts';
 import { findKnown, insertExperiments } from './experiments.ts';
 import { insertRows } from './insert.ts';
+import { ensureProjects } from './projects.ts';
 import { jsonText } from './text.ts';
 import { isUniqueViolation } from './violations.ts';
 
@@ -17,9 +18,11 @@ const SELECT = `select id, project, incident_id as "incidentId", benchmark, plat
 /** Searches and their steps. */
 export function searchStore(database: Database): SearchStore {
   return {
-    async create(search) {
-      await insertRows(database, 'searches', [rowOf(search)]);
-    },
+    create: (search) =>
+      database.transaction(async (sql) => {
+        await ensureProjects(sql, [search.project]);
+        await insertRows(sql, 'searches', [rowOf(search)]);
+      }),
     async get(id) {
       const [row] = await database.query<SearchRow>(`${SELECT} where id = $1`, [id]);
       return row ? searchOf(row) : null;
@@ -51,13 +54,19 @@ export function searchStore(database: Database): SearchStore {
 }
 
 function rowOf(search: Search): Record<string, unknown> {
-  const { id, project, incidentId, benchmark, platform, state, createdAt, updatedAt, ...body } = search;
+  const { id, project, incidentId, benchmark, platform, state, createdAt, updatedAt } = search;
   return {
-    ...{ id, project, benchmark, platform, state, body },
+    ...{ id, project, benchmark, platform, state },
     incident_id: incidentId,
     created_at: createdAt,
     updated_at: updatedAt,
+    body: bodyOf(search),
   };
+}
+
+function bodyOf(search: Search): Omit<Search, Column> {
+  const { id, project, incidentId, benchmark, platform, state, createdAt, updatedAt, ...body } = search;
+  return body;
 }
 
 function searchOf({ body, ...columns }: SearchRow): Search {
@@ -78,10 +87,9 @@ async function list(sql: Sql, filter: SearchFilter, limit: number): Promise<Sear
 }
 
 async function change(sql: Sql, search: Search, from: SearchState): Promise<boolean> {
-  const { id, state, updatedAt, body } = rowOf(search) as unknown as SearchRow;
   const [row] = await sql.query(
     `update searches set state = $3, updated_at = $4, body = $5::jsonb where id = $1 and state = $2 returning id`,
-    [id, from, state, updatedAt ?? search.updatedAt, jsonText(body)],
+    [search.id, from, search.state, search.updatedAt, jsonText(bodyOf(search))],
   );
   return row !== undefined;
 }

@@ -14,6 +14,7 @@ import {
   NOON,
   noon,
 } from './builders.ts';
+import { aSearch, aSearchStep } from './searches.ts';
 
 /** Something in every table. */
 export async function fillStore(store: Store): Promise<void> {
@@ -39,6 +40,8 @@ export async function fillStore(store: Store): Promise<void> {
     experiments: [anExperiment({ incidentId: 'inc_00000001' })],
     outbox: [{ id: 'out_1', incidentId: 'inc_00000001', action: { kind: 'comment', body: 'b' }, createdAt: NOON }],
   });
+  await store.searches.create(aSearch());
+  await store.searches.begin(aSearchStep(0), null);
   const issue = { incidentId: 'inc_00000001', repository: 'o/r', number: 7, url: 'http://x/7', state: 'open' } as const;
   await store.outbox.sent('out_1', issue);
   const token = { id: 'tok_1', name: 'n', role: 'admin', platform: null, createdAt: NOON, revokedAt: null } as const;
