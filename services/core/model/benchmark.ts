@@ -60,6 +60,11 @@ export const Benchmark = Type.Object(
     }),
     limits: Limits,
     metrics: Type.Array(Metric, { minItems: 1, maxItems: 64 }),
+    /**
+     * A canary: a short, fixed workload that every host of its platforms runs before a night. It judges the host and
+     * nothing else: it is in no night and makes no series.
+     */
+    canary: Type.Optional(Type.Boolean()),
     /** Who answers for this benchmark; shown in issues as text, never as a mention. */
     owner: Type.Optional(Type.String({ maxLength: 100 })),
   },

@@ -4,8 +4,11 @@ import { type Static, Type } from 'typebox';
 export const RunState = Type.Enum(['queued', 'running', 'ended', 'cancelled']);
 export type RunState = Static<typeof RunState>;
 
-/** Why a run exists. Only `night` runs make points; `calibration` runs make bands. */
-export const RunPurpose = Type.Enum(['night', 'manual', 'experiment', 'calibration']);
+/**
+ * Why a run exists. Only `night` runs make points; `calibration` runs make bands; a `canary` says how its host does and
+ * is handed to that host past the queue.
+ */
+export const RunPurpose = Type.Enum(['night', 'manual', 'experiment', 'calibration', 'canary']);
 export type RunPurpose = Static<typeof RunPurpose>;
 
 /**

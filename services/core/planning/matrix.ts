@@ -15,7 +15,7 @@ export interface PinnedCell {
 
 /**
  * Pairs every benchmark of the catalog with every platform it names, and each pair with its pins. A pair without pins
- * that hold is a problem and not a cell.
+ * that hold is a problem and not a cell. Canaries are in no night: each host runs its own before one.
  *
  * @param contents by the benchmark's name; a benchmark that is not in it is checked without its files.
  */
@@ -27,6 +27,7 @@ export function pinnedMatrix(
   const cells: PinnedCell[] = [];
   const problems: PlanProblem[] = [];
   for (const { manifest } of catalog.benchmarks) {
+    if (manifest.canary === true) continue;
     for (const platform of manifest.platforms) {
       const found = pinnedCell(catalog, pinFile, manifest, platform, contents.get(manifest.name) ?? null);
       if ('pins' in found) cells.push(found);

@@ -48,3 +48,9 @@ t.test('what is not pinned, stale or unreadable is a problem and the rest stays'
 t.test('a benchmark whose folder was not read is checked without its files', async (t) => {
   t.equal(pinnedMatrix(catalogOf(b), pinFileOf(pinsOf(b, 'cpu-x86_64', { code: {} })), new Map()).cells.length, 1);
 });
+
+t.test('a canary is in no night', async (t) => {
+  const canary = manifest('canary', { canary: true });
+  const plan = pinnedMatrix(catalogOf(canary), pinFileOf(pinsOf(canary)), new Map([['canary', CONTENT]]));
+  t.same(plan, { cells: [], problems: [] });
+});
