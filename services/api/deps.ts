@@ -9,6 +9,7 @@ import type {
 import type { Role, StoredToken } from '../core/model/access.ts';
 import type { NightPlan } from '../core/model/api/night.ts';
 import type { Schedule } from '../core/model/night.ts';
+import type { SearchBudget } from '../core/model/search.ts';
 import type { ContentReading } from '../core/planning/matrix.ts';
 import type { Clock, Ids, Log } from '../core/ports/base.ts';
 import type { JobQueue } from '../core/ports/queue.ts';
@@ -24,6 +25,8 @@ export interface ApiConfig {
   readonly calibrationRuns: number;
   /** Upper bound on pairs of an experiment that somebody asks for again. */
   readonly maxPairs: number;
+  /** What a search by hand may cost where its request does not say; absent: core's own. */
+  readonly searchBudget?: SearchBudget;
   /** Nightly schedules: what a series and a worker are expected by. */
   readonly schedules: readonly Schedule[];
 }

@@ -10,6 +10,7 @@ export const TAGS = {
   runs: 'Runs, their environment, log and samples',
   series: 'Metrics over time, their bands and verdicts',
   incidents: 'Suspicions and their life',
+  searches: 'Searches for the change that did it',
   access: 'Tokens',
   worker: 'The worker’s one door',
   health: 'Probes',

@@ -1,12 +1,14 @@
 import type { ApiDeps, App } from './deps.ts';
 import { backupRoutes } from './routes/backup.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { judgeRoutes } from './routes/judge.ts';
 import { nightRoutes } from './routes/nights.ts';
 import { runLogRoutes } from './routes/run-log.ts';
 import { runRoutes } from './routes/runs.ts';
+import { searchRoutes } from './routes/searches.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -24,6 +26,8 @@ export function routes(app: App, deps: ApiDeps): void {
     nightRoutes,
     runRoutes,
     triggerRoutes,
+    compareRoutes,
+    searchRoutes,
     seriesRoutes,
     incidentRoutes,
     judgeRoutes,

@@ -1,3 +1,4 @@
+import type { CompareView } from '../core/model/api/compare.ts';
 import type { HealthQuery, JudgeHealth, SeriesHealth } from '../core/model/api/health.ts';
 import type {
   IncidentAction,
@@ -20,6 +21,7 @@ import type {
   Trigger,
   Triggered,
 } from '../core/model/api/run.ts';
+import type { SearchDetail, SearchPage, SearchQuery, SearchRequest, SearchView } from '../core/model/api/search.ts';
 import type { SeriesDetail, SeriesView } from '../core/model/api/series.ts';
 import type { BenchmarkView, Health, HostView, Status } from '../core/model/api/status.ts';
 import type { CreatedToken, CreateToken, TokenView } from '../core/model/api/token.ts';
@@ -66,6 +68,12 @@ export interface ApiClient {
   incidents(filter?: IncidentQuery): Promise<IncidentPage>;
   incident(id: string): Promise<IncidentDetail>;
   decide(id: string, action: IncidentAction, decision?: IncidentDecision): Promise<IncidentDetail>;
+  /** What differs around two runs of one benchmark and platform, and what they measured. */
+  compare(good: string, bad: string): Promise<CompareView>;
+  searches(query?: SearchQuery): Promise<SearchPage>;
+  search(id: string): Promise<SearchDetail>;
+  startSearch(body: SearchRequest, key?: string): Promise<SearchView>;
+  cancelSearch(id: string): Promise<SearchView>;
   tokens(): Promise<List<TokenView>>;
   createToken(body: CreateToken): Promise<CreatedToken>;
   revokeToken(id: string): Promise<void>;
@@ -106,6 +114,11 @@ export function createApiClient(options: ClientOptions): ApiClient {
     incidents: (filter = {}) => get('/incidents', filter),
     incident: (id) => get(at('incidents', id)),
     decide: (id, action, decision = {}) => post(at('incidents', id, `/${action}`), decision),
+    compare: (good, bad) => get('/compare', { good, bad }),
+    searches: (query = {}) => get('/searches', query),
+    search: (id) => get(at('searches', id)),
+    startSearch: (body, key) => post('/searches', body, key),
+    cancelSearch: (id) => post(at('searches', id, '/cancel'), {}),
     tokens: () => get('/tokens'),
     createToken: (body) => post('/tokens', body),
     revokeToken: (id) => http.json({ method: 'DELETE', path: at('tokens', id) }),

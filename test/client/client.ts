@@ -53,6 +53,12 @@ t.test('every method of the client finds its route', async (t) => {
   t.equal((await client.incidents({ open: true })).items.length, 1);
   t.equal((await client.incident(INCIDENT)).incident.id, INCIDENT);
   t.equal((await client.decide(INCIDENT, 'dismiss', { reason: 'noise' })).incident.state, 'dismissed');
+  t.equal((await client.compare('run_00000011', 'run_00000121')).worse, true);
+  const side = (run: string) => ({ kind: 'run' as const, run });
+  const search = await client.startSearch({ good: side('run_00000011'), bad: side('run_00000121') }, 'search');
+  t.equal((await client.searches({ open: true })).items.length, 1);
+  t.equal((await client.search(search.id)).steps.length, 0);
+  t.equal((await client.cancelSearch(search.id)).state, 'cancelled');
   const made = await client.createToken({ name: 'x', role: 'viewer' });
   t.equal((await client.tokens()).items.length, 2);
   t.equal(await client.revokeToken(made.token.id), undefined);

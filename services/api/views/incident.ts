@@ -4,6 +4,8 @@ import type { IncidentDetail, IncidentView } from '../../core/model/api/incident
 import type { Incident } from '../../core/model/incident.ts';
 import type { OutboxEntry } from '../../core/model/issue.ts';
 import type { SeriesPoint, Store } from '../../core/ports/store.ts';
+import { experimentView } from './experiment.ts';
+import { conclusionView, searchDetail } from './search.ts';
 import { bandView } from './series.ts';
 
 export function incidentView(incident: Incident): IncidentView {
@@ -18,13 +20,14 @@ export function incidentView(incident: Incident): IncidentView {
         interval: series.confirmation.interval && [...series.confirmation.interval],
       },
     })),
+    cause: incident.cause && conclusionView(incident.cause),
     suspects: incident.suspects.map((change) => ({ ...change })),
   };
 }
 
-/** An incident with its events, its experiment, its issue and what is written to it. */
+/** An incident with its events, its experiment, its search, its issue and what is written to it. */
 export async function incidentDetail(store: Store, incident: Incident): Promise<IncidentDetail> {
-  const [points, events, issue, entries, experiment, runs] = await Promise.all([
+  const [points, events, issue, entries, experiment, runs, search] = await Promise.all([
     store.series.ofNight(
       incident.nightId,
       incident.series.map(({ seriesId }) => seriesId),
@@ -34,18 +37,14 @@ export async function incidentDetail(store: Store, incident: Incident): Promise<
     store.outbox.entries(incident.id),
     incident.experimentId === null ? null : store.experiments.get(incident.experimentId),
     incident.experimentId === null ? [] : store.experiments.runs(incident.experimentId),
+    incident.searchId === null ? null : store.searches.get(incident.searchId),
   ]);
   return {
     incident: incidentView(incident),
     bands: points.flatMap(shownBand),
     events: events.map(({ at, from, to, actor, reason }) => ({ at, from, to, actor, reason })),
-    experiment: experiment && {
-      id: experiment.id,
-      state: experiment.state,
-      maxPairs: experiment.maxPairs,
-      reason: experiment.reason,
-      runs: runs.map((run) => ({ ...run, measurements: [...run.measurements] })),
-    },
+    experiment: experiment && experimentView(experiment, runs),
+    search: search && (await searchDetail(store, search)),
     issue: issue && { repository: issue.repository, number: issue.number, url: issue.url, state: issue.state },
     outbox: entries.map(outboxView),
   };

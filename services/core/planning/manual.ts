@@ -38,8 +38,8 @@ export interface ManualInput {
  * with the value and what would be right.
  */
 export function planManual(input: ManualInput): NewRun[] {
-  const manifest = findBenchmark(input);
-  const pins = overridden(findPins(input, manifest, findPlatform(input, manifest)), input);
+  const manifest = findBenchmark(input.catalog, input.benchmark);
+  const pins = overridden(findPins(input, manifest, findPlatform(input.platform, manifest)), input);
   return chooseSeeds(input, manifest).map((seed) => ({
     id: input.ids.next('run'),
     project: input.project,
@@ -55,14 +55,16 @@ export function planManual(input: ManualInput): NewRun[] {
   }));
 }
 
-function findBenchmark({ catalog, benchmark }: ManualInput): Benchmark {
+/** The benchmark of that name; UNKNOWN_BENCHMARK names the known ones. */
+export function findBenchmark(catalog: Catalog, benchmark: string): Benchmark {
   const found = catalog.benchmarks.find(({ manifest }) => manifest.name === benchmark);
   if (found) return found.manifest;
   const known = catalog.benchmarks.map(({ manifest }) => manifest.name).join(', ') || 'none';
   throw new PlumblineError('UNKNOWN_BENCHMARK', `benchmark "${benchmark}" is not in the catalog; known: ${known}`);
 }
 
-function findPlatform({ platform }: ManualInput, { name, platforms }: Benchmark): string {
+/** The platform, or the benchmark's only one where none is named; INPUT_INVALID or UNKNOWN_PLATFORM name the known ones. */
+export function findPlatform(platform: string | undefined, { name, platforms }: Benchmark): string {
   const known = platforms.join(', ');
   if (platform === undefined) {
     if (platforms.length === 1) return platforms[0] as string;

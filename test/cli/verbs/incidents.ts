@@ -29,6 +29,7 @@ t.test('an incident shows its band with its width and where it comes from', asyn
     bands: [{ seriesId: 'ser_1', band, description: '−9.3 / +10 %, calibrated from 8 runs' }],
     events: [],
     experiment: null,
+    search: null,
     issue: null,
     outbox: [],
   };

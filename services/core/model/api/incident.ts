@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { closed, Instant, Name } from '../base.ts';
-import { Measurement, Outcome } from '../run.ts';
+import { ExperimentView } from './experiment.ts';
 import { pageOf, pageQuery } from './page.ts';
+import { ConclusionView, FactorChangeView, SearchDetail } from './search.ts';
 import { BandView } from './series.ts';
 
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -79,9 +80,12 @@ export const IncidentView = Type.Object(
     leaderId: orNull(Type.String()),
     class: Type.Enum(['software', 'host', 'data-or-method', 'noise', 'open']),
     series: Type.Array(IncidentSeriesView),
-    suspects: Type.Array(Type.Object({ factor: Type.String(), from: Type.String(), to: Type.String() }, closed)),
+    suspects: Type.Array(FactorChangeView),
     experimentId: orNull(Type.String()),
     cleanNights: Type.Integer(),
+    searchId: orNull(Type.String()),
+    /** What the search for its cause found; null: none has ended. */
+    cause: orNull(ConclusionView),
     reason: Type.String(),
   },
   closed,
@@ -118,30 +122,9 @@ export const IncidentDetail = Type.Object(
         closed,
       ),
     ),
-    experiment: orNull(
-      Type.Object(
-        {
-          id: Type.String(),
-          state: Type.Enum(['queued', 'running', 'ended', 'cancelled']),
-          maxPairs: Type.Integer(),
-          reason: Type.String(),
-          runs: Type.Array(
-            Type.Object(
-              {
-                runId: Type.String(),
-                pair: Type.Integer(),
-                arm: Type.Enum(['good', 'bad']),
-                seed: Type.Integer(),
-                outcome: Outcome,
-                measurements: Type.Array(Measurement),
-              },
-              closed,
-            ),
-          ),
-        },
-        closed,
-      ),
-    ),
+    experiment: orNull(ExperimentView),
+    /** The search for its cause with all its steps; null: none has begun. */
+    search: orNull(SearchDetail),
     issue: orNull(
       Type.Object(
         {
