@@ -96,6 +96,12 @@ export const ERROR_KINDS = {
     503,
     'Run `plumbline images build` on this host, or push the image to a registry that it reaches.',
   ),
+  RECIPE_MISSING: kind(
+    false,
+    3,
+    422,
+    'Run `plumbline images build` with the catalog as it was then: what an image is built from is kept from then on.',
+  ),
   PULL_FAILED: kind(true, 3, 503, 'Check the registry and its credentials.'),
   DATASET_MISSING: kind(true, 3, 503, 'Check that the source of the data set answers.'),
   DATASET_CORRUPT: kind(

@@ -5,14 +5,14 @@ import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { PlumblineError } from '../../core/errors.ts';
 import type { Digest } from '../../core/model/base.ts';
-import type { CatalogBenchmark } from '../../core/model/catalog.ts';
 import type { ImagePin } from '../../core/model/pins.ts';
 import type { Wheel } from '../lock/wheels.ts';
-import { createContext } from './context.ts';
+import { type BuildSource, createContext } from './context.ts';
 import { engineError, findByLabels } from './engine.ts';
-import { LABEL_BENCHMARK, LABEL_RECIPE, REPOSITORY, recipeTag } from './labels.ts';
+import { LABEL_BENCHMARK, LABEL_HYBRID, LABEL_RECIPE, REPOSITORY, recipeTag } from './labels.ts';
 import { readMessages } from './messages.ts';
 import type { OnProgress } from './progress.ts';
+import { createStages, removeStages } from './stages.ts';
 
 export interface BuildOptions {
   readonly docker: Docker;
@@ -21,6 +21,8 @@ export interface BuildOptions {
   readonly wheels: readonly Wheel[];
   /** Folder for the full build log; the file is `<benchmark>.log`. */
   readonly logs: string;
+  /** Made for a search: labelled so, and the layers of its earlier stages are removed. */
+  readonly hybrid?: boolean;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -40,7 +42,7 @@ export function findBuilt(docker: Docker, benchmark: string, recipe: Digest): Pr
  * Builds a benchmark's image with the engine's classic builder, without a network: `BASE` is a digest or an image id, and
  * only the classic builder takes the latter. Returns the image id. IMAGE_BUILD_FAILED names the log and its last lines.
  */
-export async function buildImage(benchmark: CatalogBenchmark, options: BuildOptions): Promise<string> {
+export async function buildImage(benchmark: BuildSource, options: BuildOptions): Promise<string> {
   const { docker, recipe, onProgress } = options;
   const { name, image } = benchmark.manifest;
   await mkdir(options.logs, { recursive: true });
@@ -49,6 +51,7 @@ export async function buildImage(benchmark: CatalogBenchmark, options: BuildOpti
   const limit = AbortSignal.timeout(BUILD_LIMIT_MS);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
   const tail: string[] = [];
+  const stages = createStages();
   let failure: string | undefined;
   let id: string | undefined;
   onProgress({ subject: name, phase: 'build', text: `building ${name}` });
@@ -58,7 +61,11 @@ export async function buildImage(benchmark: CatalogBenchmark, options: BuildOpti
       dockerfile: 'Dockerfile',
       t: `${REPOSITORY}/${name}:${recipeTag(recipe)}`,
       buildargs: { BASE: options.base.reference },
-      labels: { [LABEL_BENCHMARK]: name, [LABEL_RECIPE]: recipe },
+      labels: {
+        [LABEL_BENCHMARK]: name,
+        [LABEL_RECIPE]: recipe,
+        ...(options.hybrid ? { [LABEL_HYBRID]: 'true' } : {}),
+      },
       networkmode: 'none',
       memory: BUILD_MEMORY_BYTES,
       memswap: BUILD_MEMORY_BYTES,
@@ -73,6 +80,7 @@ export async function buildImage(benchmark: CatalogBenchmark, options: BuildOpti
       if (text === undefined) return;
       log.write(text);
       remember(tail, text);
+      stages.read(text);
       const step = /^Step (\d+)\/(\d+) : (.*)/.exec(text);
       if (step !== null) {
         const words = `${name}: ${(step[3] as string).slice(0, MAX_LINE_CHARACTERS)}`;
@@ -83,6 +91,7 @@ export async function buildImage(benchmark: CatalogBenchmark, options: BuildOpti
     throw engineError(error, `build ${name} from ${image.dockerfile}`, 'IMAGE_BUILD_FAILED', options.signal);
   } finally {
     await close(log);
+    if (options.hybrid) await removeStages(docker, stages.ended(id !== undefined));
   }
   if (failure === undefined && id !== undefined) return id;
   const last = tail.map((line) => `\n  | ${line}`).join('');

@@ -4,6 +4,7 @@ import { PlumblineError } from '../../core/errors.ts';
 import type { Catalog, CatalogBenchmark } from '../../core/model/catalog.ts';
 import type { ImagePin, PinFile, Pins } from '../../core/model/pins.ts';
 import type { Clock } from '../../core/ports/base.ts';
+import type { WheelTarget } from '../lock/pip.ts';
 import { ensureWheels, type Wheel } from '../lock/wheels.ts';
 import { pinBenchmark } from '../pins/pin.ts';
 import { ensureBase } from './base.ts';
@@ -11,7 +12,8 @@ import { buildImage, findBuilt } from './build.ts';
 import { connectEngine, engineArchitecture } from './engine.ts';
 import type { OnProgress } from './progress.ts';
 import { pushImage } from './push.ts';
-import { type ImageParts, readParts, recipeOf } from './recipe.ts';
+import { type ImageParts, readContents, readParts, recipeOf } from './recipe.ts';
+import { saveRecipe } from './recipes.ts';
 
 export interface CatalogImagesOptions {
   readonly catalog: Catalog;
@@ -105,10 +107,38 @@ async function buildOne(benchmark: CatalogBenchmark, options: OneOptions): Promi
     id = await buildImage(benchmark, { ...common, base, recipe, wheels, logs: join(options.state, 'build-logs') });
     onProgress({ subject: name, phase: 'done', text: `built ${name}` });
   }
+  await archive(benchmark, parts, base, options);
   if (options.registry === null) return { parts, base, image: { reference: id, kind: 'image-id', recipe } };
   onProgress({ subject: name, phase: 'push', text: `pushing ${name} to ${options.registry}` });
   const image = await pushImage(id, name, { ...common, registry: options.registry, recipe });
   return { parts, base, image: { ...image, recipe } };
+}
+
+/** Keeps what the image was built from, so that a search can build it and its mixtures again when the catalog moved on. */
+async function archive(
+  benchmark: CatalogBenchmark,
+  { lock, code, dockerfile }: ImageParts,
+  base: ImagePin,
+  options: OneOptions,
+): Promise<void> {
+  const { name, image } = benchmark.manifest;
+  const archived = {
+    schemaVersion: 1 as const,
+    benchmark: name,
+    base,
+    baseName: image.base,
+    lock: lock.digest,
+    code: { ...code },
+    dockerfile,
+    ...targetFor(benchmark, options),
+  };
+  const recipe = recipeOf({ lock, code, dockerfile }, base.reference);
+  await saveRecipe(options.state, recipe, archived, await readContents(benchmark));
+}
+
+function targetFor({ manifest }: CatalogBenchmark, { catalog, architecture }: OneOptions): WheelTarget {
+  const base = catalog.bases.find((candidate) => candidate.name === manifest.image.base);
+  return { python: manifest.image.python, architecture, suite: base?.debian.suite ?? 'bookworm' };
 }
 
 async function baseOf(benchmark: CatalogBenchmark, options: OneOptions): Promise<ImagePin> {
@@ -134,11 +164,10 @@ async function baseOf(benchmark: CatalogBenchmark, options: OneOptions): Promise
 }
 
 function wheelsOf(benchmark: CatalogBenchmark, parts: ImageParts, options: OneOptions): Promise<readonly Wheel[]> {
-  const { name, image } = benchmark.manifest;
-  const base = options.catalog.bases.find((candidate) => candidate.name === image.base);
+  const { name } = benchmark.manifest;
   return ensureWheels(parts.locked, {
     cache: join(options.state, 'wheels'),
-    target: { python: image.python, architecture: options.architecture, suite: base?.debian.suite ?? 'bookworm' },
+    target: targetFor(benchmark, options),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     onProgress: (step, total, wheel) => {
       const text = wheel === '' ? `${name}: ${total} wheels are there` : `${name}: downloading ${wheel}`;

@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack as createPack, type Pack } from 'tar-stream';
-import type { CatalogBenchmark } from '../../core/model/catalog.ts';
+import type { Benchmark, ImageChannels } from '../../core/model/benchmark.ts';
 import type { Wheel } from '../lock/wheels.ts';
+
+/** A folder with all that an image is built from beside the wheels; every benchmark of a catalog is one. */
+export interface BuildSource {
+  readonly folder: string;
+  readonly manifest: Pick<Benchmark, 'name' | 'code'> & { readonly image: Pick<ImageChannels, 'dockerfile' | 'lock'> };
+}
 
 /** One time for every entry: the classic builder's cache, and a layer's bytes, then depend on contents alone. */
 const ENTRY_TIME = new Date('2000-01-01T00:00:00Z');
@@ -16,7 +22,7 @@ const FOLDER_MODE = 0o755;
  * The build context as a tar stream: Dockerfile, requirements.lock, `wheels/` and the manifest's code files; nothing
  * else of the folder reaches the engine. Wheels are streamed from disk: a framework's are gigabytes.
  */
-export function createContext({ folder, manifest }: CatalogBenchmark, wheels: readonly Wheel[]): Readable {
+export function createContext({ folder, manifest }: BuildSource, wheels: readonly Wheel[]): Readable {
   const pack = createPack();
   const fill = async () => {
     await addFile(pack, 'Dockerfile', join(folder, manifest.image.dockerfile));

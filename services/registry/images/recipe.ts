@@ -15,6 +15,12 @@ export interface ImageParts {
   readonly dockerfile: string;
 }
 
+/** The bytes of everything that `readParts` names, for the archive of recipes. */
+export async function readContents({ folder, manifest }: CatalogBenchmark): Promise<readonly Uint8Array[]> {
+  const paths = [manifest.image.lock, manifest.image.dockerfile, ...manifest.code];
+  return Promise.all(paths.map((path) => readFile(join(folder, path))));
+}
+
 /** Raised when the same parts are built another way. */
 const RECIPE_VERSION = 1;
 
@@ -41,7 +47,10 @@ export async function readParts({ folder, manifest }: CatalogBenchmark): Promise
 }
 
 /** Fingerprint of a build's inputs: equal recipes need no second build. */
-export function recipeOf(parts: ImageParts, base: string): Digest {
+export function recipeOf(
+  parts: Pick<ImageParts, 'code' | 'dockerfile'> & { readonly lock: { readonly digest: Digest } },
+  base: string,
+): Digest {
   const { lock, code, dockerfile } = parts;
   return fingerprint({ version: RECIPE_VERSION, base, lock: lock.digest, code, dockerfile });
 }
