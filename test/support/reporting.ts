@@ -1,4 +1,5 @@
 import type { Incident, IncidentSeries } from '../../services/core/model/incident.ts';
+import type { Conclusion, SearchStep, TrialResult } from '../../services/core/model/search.ts';
 import type { IssueContext } from '../../services/core/reporting/context.ts';
 
 export const THROUGHPUT: IncidentSeries = {
@@ -79,5 +80,69 @@ export function contextOf(change: Partial<IssueContext> = {}): IssueContext {
     experiment: { id: 'exp_00000001', host: 'bench-1', seeds: [7, 8, 9, 10], paired: true },
     secrets: [],
     ...change,
+  };
+}
+
+/** A search that found `package:numpy`, with both proofs. */
+export function conclusionOf(change: Partial<Conclusion> = {}): Conclusion {
+  return {
+    outcome: 'found',
+    factors: [{ factor: 'package:numpy', from: '1.26.4', to: '2.0.0' }],
+    relation: null,
+    group: false,
+    first: null,
+    necessity: 2,
+    sufficiency: 3,
+    left: [],
+    suspects: [],
+    metric: 'throughput',
+    effect: -0.604,
+    interval: [-0.62, -0.59],
+    evidence: 52_000,
+    pairs: 8,
+    decisions: 6,
+    betweenDecisions: 0,
+    runs: 44,
+    refused: [],
+    reason: 'numpy alone makes the change',
+    ...change,
+  };
+}
+
+/** What a trial gave that was like the bad side. */
+export function trialOf(change: Partial<TrialResult> = {}): TrialResult {
+  return {
+    kind: 'trial',
+    verdict: 'bad',
+    unresolved: null,
+    reason: 'like the bad side',
+    reference: 10_500,
+    value: 4150,
+    effect: -0.604,
+    interval: [-0.62, -0.59],
+    share: 1,
+    evidence: 52_000,
+    pairs: 4,
+    runs: 8,
+    host: 'bench-1',
+    ...change,
+  };
+}
+
+/** A step of a search that tried the bad side's `taken`. */
+export function stepOf(
+  at: number,
+  taken: readonly string[],
+  change: Partial<TrialResult> | null = {},
+  parent: number | null = null,
+  text = `all old, ${taken.join(', ')} new`,
+): SearchStep {
+  return {
+    searchId: 'sea_00000001',
+    at,
+    ask: { kind: 'trial', stage: 'search', mixture: { taken }, text, parent },
+    answer: change === null ? null : trialOf(change),
+    experimentId: `exp_0000000${at}`,
+    createdAt: '2026-11-24T03:00:00.000Z',
   };
 }

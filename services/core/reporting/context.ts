@@ -2,6 +2,8 @@ import type { Incident } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Night } from '../model/night.ts';
 import type { Outcome } from '../model/run.ts';
+import type { SearchStep } from '../model/search.ts';
+import type { CauseMetric } from './cause.ts';
 
 /** A run that an issue names. */
 export interface IssueRun {
@@ -42,13 +44,25 @@ export interface IssueContext {
     /** Whether the good environment ran beside it; else the suspicious one ran alone. */
     readonly paired: boolean;
   } | null;
+  /** Steps of the search for the cause that the incident names; its conclusion is the incident's own. */
+  readonly search?: { readonly steps: readonly SearchStep[] } | null;
   /** Values that must not appear anywhere; beside the shapes of secrets that are known anyway. */
   readonly secrets: readonly string[];
 }
 
 /** Scale of a series of an incident; `real` when the metric is unknown, since that claims nothing relative. */
-export function scaleOf(context: IssueContext, seriesId: string): Metric['scale'] {
+export function scaleOf(context: Pick<IssueContext, 'metrics'>, seriesId: string): Metric['scale'] {
   return context.metrics.get(seriesId)?.scale ?? 'real';
+}
+
+/** The metric that the search for the cause followed; null where the incident has no such series, or it is unknown. */
+export function causeMetric(
+  { cause, series }: Pick<Incident, 'cause' | 'series'>,
+  { metrics }: Pick<IssueContext, 'metrics'>,
+): CauseMetric | null {
+  const found = series.find(({ metric }) => metric === cause?.metric);
+  const scale = found && metrics.get(found.seriesId)?.scale;
+  return found === undefined || scale === undefined ? null : { name: found.metric, unit: found.unit, scale };
 }
 
 /** Seed that shows the finding: the one of the failed run, else of the first run. */

@@ -1,13 +1,20 @@
+import { provenFactors } from '../attribution/proven.ts';
 import { PlumblineError } from '../errors.ts';
 import { classOf, type IncidentClass } from '../judge/incident-class.ts';
 import type { Incident, IncidentSeries } from '../model/incident.ts';
 import type { IssueAction } from '../model/issue.ts';
-import { type IssueContext, scaleOf } from './context.ts';
+import { causeEffect, causeName } from './cause.ts';
+import { causeSection } from './cause-section.ts';
+import { causeMetric, type IssueContext, scaleOf } from './context.ts';
+import { factorChange, listed } from './factor-wording.ts';
 import { ISSUE_LABEL, issueMarker } from './marker.ts';
-import { confirmationSection, failureSection, movedSection, runsSection, suspectsSection } from './sections.ts';
+import { plainQuote } from './piece.ts';
+import { confirmationSection, failureSection, movedSection, runsSection } from './sections.ts';
+import { suspectsSection } from './suspects.ts';
 import { title as bounded, inline, MAX_BODY_CHARACTERS } from './text.ts';
 import { changeOf, day, findingOf } from './wording.ts';
 
+export { attributedComment, mergedCloseComment, mergedComment } from './cause-comment.ts';
 export { closeComment, persistComment, relatedComment } from './comment.ts';
 export type { IssueContext, IssueFailure, IssueRun } from './context.ts';
 
@@ -26,12 +33,14 @@ export function updateIssue(incident: Incident, context: IssueContext): IssueAct
 
 function render(incident: Incident, context: IssueContext): { title: string; body: string } {
   refuseEmpty(incident, context);
+  const cause = causeSection(incident, context);
   const sections = [
     summary(incident, context),
+    ...(cause === null ? [] : [cause]),
     movedSection(incident, context),
     ...(context.failure === null ? [] : [failureSection(context.failure, context.secrets)]),
     confirmationSection(incident, context),
-    suspectsSection(incident.suspects, context.secrets),
+    suspectsSection(incident, context.search?.steps ?? [], context.secrets),
     runsSection(incident, context),
     issueMarker(incident.id),
   ];
@@ -60,21 +69,52 @@ const CLASSES: Readonly<Record<IncidentClass, string>> = {
   open: 'not known yet',
 };
 
+/** The same where a search proved it: what else changed is out of the question then. */
+const PROVEN: Readonly<Partial<Record<IncidentClass, string>>> = {
+  software: 'software (something in the container other than data and method is the cause)',
+  'data-or-method': 'data or method (the data set, the configuration or the benchmark’s own code is the cause)',
+};
+
 function summary(incident: Incident, context: IssueContext): string {
   const inBand = incident.series.every(({ basis }) => basis !== null && basis.rule !== 'band');
   const moved = inBand ? 'moved inside their expected band' : 'left their expected band';
   const what = context.failure === null ? moved : 'no longer give a valid result';
   const runs = `Plumbline's nightly runs of ${inline(incident.benchmark)} on ${inline(incident.platform)}`;
-  return `${runs} ${what}. Class: ${CLASSES[classOf(incident)]}.`;
+  const whose = classOf(incident);
+  const proven = provenFactors(incident.cause).length > 0 ? PROVEN[whose] : undefined;
+  return `${runs} ${what}. Class: ${proven ?? CLASSES[whose]}.`;
 }
 
-/** The failure, else the series with the strongest evidence; the others are counted. */
+/**
+ * The failure, else the series that the cause was found by or that has the strongest evidence; the others are counted. Then
+ * the cause, or the dates while none is proven.
+ */
 function titleOf(incident: Incident, context: IssueContext): string {
-  const [lead, ...others] = [...incident.series].sort((one, other) => weight(other) - weight(one)) as [IncidentSeries];
-  const what = context.failure === null ? moved(lead, context) : context.failure.outcome;
+  const followed = incident.cause?.metric ?? null;
+  const rank = (series: IncidentSeries) => (series.metric === followed ? Number.MAX_VALUE : weight(series));
+  const [lead, ...others] = [...incident.series].sort((one, other) => rank(other) - rank(one)) as [IncidentSeries];
+  const what = context.failure === null ? (proven(incident, context) ?? moved(lead, context)) : context.failure.outcome;
   const more = context.failure === null && others.length > 0 ? ` and ${others.length} more` : '';
   const subject = `${incident.benchmark} on ${incident.platform}`;
-  return bounded(`${subject}: ${what}${more} since ${datesOf(incident, context)}`, context.secrets);
+  return bounded(`${subject}: ${what}${more} since ${sinceOf(incident, context)}`, context.secrets);
+}
+
+/** What the cause did, where it is proven and its metric is one of the incident's. */
+function proven(incident: Incident, context: IssueContext): string | null {
+  const metric = causeMetric(incident, context);
+  if (incident.cause === null || metric === null || provenFactors(incident.cause).length === 0) return null;
+  return causeEffect(incident.cause, metric, plainQuote(context.secrets));
+}
+
+/** The proven cause; else the dates, with what changed on the host where that is its side. */
+function sinceOf(incident: Incident, context: IssueContext): string {
+  const { cause } = incident;
+  const quote = plainQuote(context.secrets);
+  const name = cause === null ? null : causeName(cause, quote);
+  if (name !== null) return name;
+  const dates = datesOf(incident, context);
+  if (cause?.outcome !== 'host' || cause.factors.length === 0) return dates;
+  return `${dates}, host side: ${listed(cause.factors.map((factor) => factorChange(factor, quote)))}`;
 }
 
 /** The day on which it moved, or the first and the last of the likely ones: never a point where there are several. */

@@ -1,5 +1,5 @@
 import { describeDates } from '../judge/shift-wording.ts';
-import type { FactorChange, Incident, IncidentSeries } from '../model/incident.ts';
+import type { Incident, IncidentSeries } from '../model/incident.ts';
 import { bandCell } from './band-cell.ts';
 import { type IssueContext, type IssueFailure, scaleOf, tellingRun } from './context.ts';
 import { commands, fence, inline, table } from './text.ts';
@@ -7,10 +7,7 @@ import { change, changeOf, findingOf, minute, number, quantity } from './wording
 
 /** Bounds of the parts, in characters: together they stay below the bound of a body. */
 const MAX_SERIES_CHARACTERS = 12_000;
-const MAX_SUSPECTS_CHARACTERS = 18_000;
 const MAX_RUNS = 20;
-/** Shared libraries shown beside a package that changed. */
-const MAX_LIBRARIES = 3;
 const MAX_CONFIRMATIONS = 20;
 const LOG_LINES = 20;
 
@@ -73,34 +70,6 @@ function howConfirmed({ experiment }: IssueContext): string {
     : `The night's environment was run again alone on ${where}, against the level before it ${which}.`;
 }
 
-/** What differs between the two environments: suspects, and it says so. */
-export function suspectsSection(suspects: readonly FactorChange[], secrets: readonly string[]): string {
-  const { shown, hidden } = fewLibraries(suspects);
-  const rows = shown.map(({ factor, from, to }) => [
-    inline(factor, secrets),
-    inline(from, secrets) || '(absent)',
-    inline(to, secrets) || '(absent)',
-  ]);
-  const text =
-    suspects.length === 0
-      ? 'No difference between the two environments was found.'
-      : `These parts differ. They are suspects: none of them is proven to be the cause.\n\n${table(['factor', 'from', 'to'], rows, MAX_SUSPECTS_CHARACTERS)}`;
-  const rest =
-    hidden === 0 ? '' : `\n\nand ${hidden} more shared libraries that the process loaded; the incident lists them.`;
-  return `### What changed in the environment\n\n${text}${rest}`;
-}
-
-/**
- * A changed package brings its libraries along, each a factor of its own. They say something by themselves only where no
- * package changed (equal versions hide different builds), so then all of them are shown.
- */
-function fewLibraries(suspects: readonly FactorChange[]): { shown: readonly FactorChange[]; hidden: number } {
-  if (!suspects.some(({ factor }) => factor.startsWith('package:'))) return { shown: suspects, hidden: 0 };
-  let libraries = 0;
-  const shown = suspects.filter(({ factor }) => !factor.startsWith('library:') || ++libraries <= MAX_LIBRARIES);
-  return { shown, hidden: suspects.length - shown.length };
-}
-
 /** When, which runs, and how to see it oneself. */
 export function runsSection(incident: Incident, context: IssueContext): string {
   const { night, goodNight, runs } = context;
@@ -117,6 +86,7 @@ export function runsSection(incident: Incident, context: IssueContext): string {
     ...(runs.length > 0 ? [`Runs:\n\n${[...shown, ...more].join('\n')}`] : []),
     commands([
       `plumbline incident ${incident.id}`,
+      ...(incident.searchId === null ? [] : [`plumbline search ${incident.searchId}`]),
       ...(telling.id === null ? [] : [`plumbline logs ${telling.id}`]),
       telling.command,
     ]),

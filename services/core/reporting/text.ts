@@ -30,15 +30,28 @@ function defuse(text: string): string {
     .replaceAll('<!--', `<${BREAK}!--`);
 }
 
+/** One line without credentials and control characters, for people: nothing is escaped, and nothing cut off. */
+export function plain(text: string, secrets: readonly string[] = []): string {
+  return redact(text, secrets).replace(/\s+/g, ' ').trim().replace(UNPRINTABLE, '\uFFFD');
+}
+
 /** One line without credentials, at most `maxCharacters` before it is made harmless. */
 function oneLine(text: string, secrets: readonly string[], maxCharacters: number): string {
-  const line = redact(text, secrets).replace(/\s+/g, ' ').trim();
+  const line = plain(text, secrets);
   return defuse(line.length > maxCharacters ? `${line.slice(0, maxCharacters - 1)}…` : line);
 }
 
-/** Foreign text inside a sentence or a table cell: harmless, on one line, with Markdown's characters escaped. */
-export function inline(text: string, secrets: readonly string[] = []): string {
-  return oneLine(text, secrets, MAX_INLINE_CHARACTERS).replace(MARKUP, '\\$&');
+/**
+ * Foreign text inside a sentence or a table cell: harmless, on one line, with Markdown's characters escaped.
+ *
+ * @param maxCharacters bound of the text before it is escaped.
+ */
+export function inline(
+  text: string,
+  secrets: readonly string[] = [],
+  maxCharacters: number = MAX_INLINE_CHARACTERS,
+): string {
+  return oneLine(text, secrets, maxCharacters).replace(MARKUP, '\\$&');
 }
 
 /** A title: GitHub renders no Markdown in it, so nothing is escaped, only broken up and bounded. */

@@ -6,6 +6,8 @@ import { inline } from './text.ts';
 /** The sign of a negative number; a hyphen may be broken off at the end of a line. */
 const MINUS = '−';
 const PERCENT_DIGITS = 2;
+/** Powers of ten that an evidence is compared with; above them the number says more of the model than of the runs. */
+const ODDS_POWERS = [6, 5, 4, 3, 2, 1] as const;
 
 /** A number with a real minus sign. */
 export function number(value: number): string {
@@ -15,6 +17,12 @@ export function number(value: number): string {
 /** A value with its unit, or a dash for none. The unit is foreign text. */
 export function quantity(value: number | null, unit: string): string {
   return value === null ? '—' : `${number(value)} ${inline(unit)}`;
+}
+
+/** A likelihood ratio as people can take it: `more than 10,000 : 1`, or the number itself below ten. */
+export function odds(evidence: number): string {
+  const power = ODDS_POWERS.find((digits) => evidence > 10 ** digits);
+  return power === undefined ? `${number(evidence)} : 1` : `more than ${number(10 ** power)} : 1`;
 }
 
 /**

@@ -1,11 +1,13 @@
 import t from 'tap';
 import { classOf } from '../../../services/core/judge/incident-class.ts';
 import type { Incident } from '../../../services/core/model/incident.ts';
+import { conclusionOf } from '../../support/reporting.ts';
 
-const of = (factors: readonly string[], change: Partial<Pick<Incident, 'state' | 'side'>> = {}) =>
+const of = (factors: readonly string[], change: Partial<Pick<Incident, 'state' | 'side' | 'cause'>> = {}) =>
   classOf({
     state: 'confirmed',
     side: 'container',
+    cause: null,
     ...change,
     suspects: factors.map((factor) => ({ factor, from: 'a', to: 'b' })),
   });
@@ -34,4 +36,16 @@ t.test('what a person decided keeps its side', async (t) => {
   t.equal(of([], { state: 'dismissed', side: 'host' }), 'host');
   t.equal(of(['package:numpy'], { state: 'accepted' }), 'software');
   t.equal(of(['package:numpy'], { state: 'resolved', side: 'unknown' }), 'open', 'confirmed, but nothing split it');
+});
+
+t.test('a proven cause decides, whatever else changed', async (t) => {
+  const cause = (factor: string) => conclusionOf({ factors: [{ factor, from: 'a', to: 'b' }] });
+  for (const factor of ['code:train.py', 'config:epochs', 'dataset:train.csv'])
+    t.equal(of(['package:numpy', factor], { cause: cause(factor) }), 'data-or-method', factor);
+  t.equal(of(['config:epochs'], { cause: cause('env:OMP_NUM_THREADS') }), 'software');
+  t.equal(of([], { side: 'unknown', cause: cause('package:numpy') }), 'software', 'the search split it');
+  t.equal(of([], { side: 'host', cause: cause('package:numpy') }), 'software', 'the proof overrules the split');
+  t.equal(of([], { state: 'dismissed', cause: cause('package:numpy') }), 'noise', 'but not a person');
+  t.equal(of(['config:epochs'], { cause: conclusionOf({ outcome: 'host', factors: [] }) }), 'host');
+  t.equal(of(['config:epochs'], { cause: conclusionOf({ outcome: 'blocked', factors: [] }) }), 'data-or-method');
 });

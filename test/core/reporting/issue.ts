@@ -4,7 +4,7 @@ import type { IncidentSeries } from '../../../services/core/model/incident.ts';
 import { closeComment, openIssue, persistComment, updateIssue } from '../../../services/core/reporting/issue.ts';
 import { issueMarker } from '../../../services/core/reporting/marker.ts';
 import { aBasis } from '../../support/builders.ts';
-import { ACCURACY, contextOf, incidentOf, THROUGHPUT } from '../../support/reporting.ts';
+import { ACCURACY, conclusionOf, contextOf, incidentOf, stepOf, THROUGHPUT } from '../../support/reporting.ts';
 
 const failure = {
   runId: 'run_00000001',
@@ -45,6 +45,85 @@ t.test('the title has the days between which it moved; the summary says whose it
   t.match(body(shifted, contextOf()), 'moved inside their expected band. Class: software');
   t.match(body(incidentOf({ side: 'host' }), contextOf()), 'left their expected band. Class: host side');
   t.match(openIssue(incidentOf({ dates: [] }), contextOf()), { title: /since 2026-11-24$/ });
+});
+
+/** A search as it goes for numpy among four changes. */
+const steps = [
+  { ...stepOf(0, ['env:A', 'package:jax', 'package:numpy', 'package:scipy'], {}, null, 'all new') },
+  stepOf(1, ['env:A', 'package:jax'], { verdict: 'good', value: 10_490, effect: -0.001, interval: [-0.01, 0.01] }, 0),
+  stepOf(
+    2,
+    ['env:A', 'package:jax', 'package:scipy'],
+    { verdict: 'good', value: 10_510, effect: 0.001 },
+    1,
+    'all new, numpy old',
+  ),
+  stepOf(3, ['package:numpy'], {}, 2),
+  stepOf(4, ['package:scipy'], {
+    verdict: 'unresolved',
+    unresolved: 'refused',
+    reason: 'scipy 1.14 needs numpy>=2 | @team',
+    reference: null,
+    value: null,
+    effect: null,
+    interval: null,
+    pairs: 0,
+    runs: 0,
+  }),
+];
+const searched = { searchId: 'sea_00000001', cause: conclusionOf(), state: 'attributed' } as const;
+const title = (change: Parameters<typeof incidentOf>[0], context = {}) => {
+  const issue = updateIssue(incidentOf(change), contextOf(context));
+  return 'title' in issue ? issue.title : '';
+};
+
+t.test('the issue of an incident whose cause is proven', async (t) => {
+  const suspects = [
+    ...incidentOf().suspects,
+    { factor: 'package:scipy', from: '1.13.1', to: '1.14.0' },
+    { factor: 'kernel', from: '5.15', to: '6.8' },
+  ];
+  const incident = incidentOf({ ...searched, suspects });
+  const context = contextOf({ search: { steps } });
+  t.equal(
+    title({ ...searched, series: [THROUGHPUT] }),
+    'numpy-mlp-digits on cpu-x86_64: throughput −60 % since numpy 1.26.4 → 2.0.0',
+  );
+  t.equal(title(searched), 'numpy-mlp-digits on cpu-x86_64: throughput −60 % and 1 more since numpy 1.26.4 → 2.0.0');
+  t.matchSnapshot(body(incident, context));
+});
+
+t.test('the series that the search followed leads the title', async (t) => {
+  const cause = conclusionOf({ metric: 'accuracy', effect: -0.013 });
+  t.match(title({ ...searched, cause }), ': accuracy −1.3 percentage points and 1 more since numpy');
+  const other = conclusionOf({ metric: 'memory' });
+  t.match(
+    title({ ...searched, cause: other }),
+    ': throughput −61 % and 1 more since numpy',
+    'nothing is known of its scale',
+  );
+  t.match(title({ ...searched, cause: conclusionOf({ effect: null }) }), ': throughput −61 % and 1 more since numpy');
+  t.match(title(searched, { failure }), ': exit-nonzero since numpy 1.26.4 → 2.0.0');
+});
+
+t.test('without a proven cause the title keeps its dates', async (t) => {
+  for (const outcome of ['blocked', 'not-reproducible'] as const)
+    t.match(title({ cause: conclusionOf({ outcome, factors: [] }) }), /throughput −61 % and 1 more since 2026-11-24$/);
+  const kernel = [{ factor: 'kernel', from: '5.15', to: '6.8' }];
+  const host = conclusionOf({ outcome: 'host', factors: kernel });
+  t.match(title({ cause: host }), /since 2026-11-24, host side: kernel 5\.15 → 6\.8$/);
+  t.match(title({ cause: conclusionOf({ outcome: 'host', factors: [] }) }), /since 2026-11-24$/);
+});
+
+t.test('the summary says whose a proven cause is', async (t) => {
+  t.match(
+    body(incidentOf(searched), contextOf()),
+    'Class: software (something in the container other than data and method is the cause).',
+  );
+  const cause = conclusionOf({ factors: [{ factor: 'dataset:train.csv', from: 'a', to: 'b' }] });
+  t.match(body(incidentOf({ ...searched, cause }), contextOf()), 'own code is the cause)');
+  t.match(title({ ...searched, cause }), 'since data set file train.csv');
+  t.match(body(incidentOf({ ...searched, state: 'dismissed' }), contextOf()), 'Class: noise');
 });
 
 t.test('a title without a number says what it found', async (t) => {
@@ -100,6 +179,26 @@ t.test('the largest incident stays below the bound, and one above it is refused'
   const logTail = `${wild}\n`.repeat(50);
   const large = contextOf({ runs, failure: { ...failure, runId: wild, detail: wild, logTail } });
   t.ok(body(incidentOf({ series, suspects, reason: wild }), large).length <= 60_000);
+  const many = Array.from({ length: 300 }, (_, at) => stepOf(at, [wild], { reason: wild }, at - 1, wild));
+  const cause = conclusionOf({
+    factors: suspects,
+    suspects,
+    refused: [wild, wild, wild],
+    reason: wild,
+    necessity: null,
+  });
+  const told = incidentOf({
+    series,
+    suspects: suspects.map((one, at) => ({ ...one, factor: `x:${at}` })),
+    reason: wild,
+    cause,
+  });
+  const blocked = { ...cause, outcome: 'blocked', left: suspects } as const;
+  for (const incident of [told, { ...told, cause: blocked }]) {
+    const text = body(incident, { ...large, search: { steps: many } });
+    t.ok(text.length <= 60_000, `${text.length} characters`);
+    t.match(text, 'more rows are left out here');
+  }
   const endless = incidentOf({
     platform: 'p',
     id: `inc_${'a'.repeat(64)}`,
@@ -134,9 +233,21 @@ t.test('whatever logs and manifests say, nobody is mentioned and the marker stan
         series: [{ ...THROUGHPUT, metric: one, unit: two }],
         suspects: [{ factor: three, from: one, to: two }],
         reason: three,
+        cause: conclusionOf({
+          outcome: three.length > 8 ? 'blocked' : 'found',
+          factors: [{ factor: one, from: two, to: three }],
+          left: [{ factor: three, from: one, to: two }],
+          metric: one,
+          refused: [two, three],
+          reason: one,
+        }),
       });
+      const hostile = [
+        stepOf(0, [one], { reason: two }, null, three),
+        stepOf(1, [one], { unresolved: 'broken', reason: one }),
+      ];
       const tail = { ...failure, detail: two, logTail: `${one}\n${three}` };
-      const issue = openIssue(incident, contextOf({ failure: tail, runs: [] }));
+      const issue = openIssue(incident, contextOf({ failure: tail, runs: [], search: { steps: hostile } }));
       if (issue.kind !== 'open') return;
       const marker = issueMarker(incident.id);
       t.equal(issue.body.indexOf(marker), issue.body.length - marker.length);

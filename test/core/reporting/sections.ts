@@ -4,7 +4,6 @@ import {
   failureSection,
   movedSection,
   runsSection,
-  suspectsSection,
 } from '../../../services/core/reporting/sections.ts';
 import { ACCURACY, contextOf, incidentOf, THROUGHPUT } from '../../support/reporting.ts';
 
@@ -52,25 +51,6 @@ t.test('the confirmation tells pairs, host and evidence, or that there was none'
   t.match(single, 'confirmed after 4 re-runs');
 });
 
-t.test('libraries step back behind the package that brought them, and only then', async (t) => {
-  const libraries = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ factor: `library:lib${name}.so`, from: '1', to: '2' }));
-  const text = suspectsSection([{ factor: 'package:numpy', from: '1.26.4', to: '2.0.0' }, ...libraries], []);
-  t.match(text, 'library:libc.so');
-  t.notMatch(text, 'library:libd.so');
-  t.match(text, 'and 2 more shared libraries that the process loaded');
-  t.match(suspectsSection(libraries, []), 'library:libe.so');
-});
-
-t.test('suspects are called suspects', async (t) => {
-  const text = suspectsSection(incidentOf().suspects, []);
-  t.match(text, 'none of them is proven to be the cause');
-  t.match(text, '| package:numpy | 1.26.4 | 2.0.0 |');
-  t.match(text, '| library:libopenblas.so.0 | (absent) | build 77f3 |');
-  t.match(suspectsSection([{ factor: 'env:A', from: 'x', to: '' }], []), '| env:A | x | (absent) |');
-  t.match(suspectsSection([], []), 'No difference between the two environments was found.');
-  t.match(suspectsSection([{ factor: 'env:A', from: 'hunter2222', to: 'b' }], ['hunter2222']), '\\[redacted\\]');
-});
-
 t.test('the runs section has both nights and commands', async (t) => {
   const text = runsSection(incidentOf(), contextOf());
   t.match(text, '- Suspected in the night of 2026-11-24 02:30 UTC (night_00000002)');
@@ -91,4 +71,6 @@ t.test('the runs section has both nights and commands', async (t) => {
   const none = runsSection(incidentOf(), contextOf({ runs: [], goodNight: null }));
   t.match(none, 'Last good night: none is known');
   t.notMatch(none, 'plumbline logs');
+  const searched = runsSection(incidentOf({ searchId: 'sea_00000001' }), contextOf());
+  t.match(searched, 'plumbline incident inc_00000001\nplumbline search sea_00000001\n');
 });

@@ -6,6 +6,7 @@ import {
   inline,
   MAX_BODY_CHARACTERS,
   MAX_TITLE_CHARACTERS,
+  plain,
   table,
   title,
 } from '../../../services/core/reporting/text.ts';
@@ -34,7 +35,16 @@ t.test('markup is escaped: tables, code, HTML, links, images, comments', async (
   t.equal(inline('a\u0000b\u202Ec\u001b[0m'), 'a\uFFFDb\uFFFDc\uFFFD\\[0m', 'nothing unprintable');
 });
 
+t.test(
+  'plain text is one line without credentials and control characters, and nothing else is done to it',
+  async (t) => {
+    t.equal(plain(' a\nb *c* @d \u001b[0m '), 'a b *c* @d \uFFFD[0m');
+    t.equal(plain('hunter2222', ['hunter2222']), '[redacted]');
+  },
+);
+
 t.test('inline text and titles are bounded', async (t) => {
+  t.equal(inline('x'.repeat(500), [], 300), `${'x'.repeat(299)}…`);
   t.equal(inline('x'.repeat(500)), `${'x'.repeat(159)}…`);
   t.equal(title('x'.repeat(500)).length, MAX_TITLE_CHARACTERS);
   t.equal(title('@'.repeat(150)).length, MAX_TITLE_CHARACTERS, 'also when breaking up made it longer');

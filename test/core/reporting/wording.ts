@@ -6,6 +6,7 @@ import {
   findingOf,
   minute,
   number,
+  odds,
   quantity,
 } from '../../../services/core/reporting/wording.ts';
 import { aBasis } from '../../support/builders.ts';
@@ -33,6 +34,15 @@ t.test('numbers and quantities', async (t) => {
   t.equal(number(0.97), '0.97');
   t.equal(quantity(2, 'a|b'), '2 a\\|b');
   t.equal(quantity(null, 's'), '—');
+});
+
+t.test('evidence is told by the power of ten below it, as far as a million', async (t) => {
+  t.equal(odds(52_000), 'more than 10,000 : 1');
+  t.equal(odds(10_000), 'more than 1,000 : 1', 'no more than it is');
+  t.equal(odds(11), 'more than 10 : 1');
+  t.equal(odds(9.5), '9.5 : 1');
+  t.equal(odds(1), '1 : 1');
+  t.equal(odds(Number.POSITIVE_INFINITY), 'more than 1,000,000 : 1');
 });
 
 t.test('times are UTC to the minute, and a day in titles', async (t) => {
