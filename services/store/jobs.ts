@@ -1,13 +1,12 @@
 import type { JobStore, Leased } from '../core/ports/store-runs.ts';
 import type { Database, Sql } from './database.ts';
 import { startInExperiment } from './experiment-runs.ts';
+import { insertAttempt, insertLease, type Lease } from './leasing.ts';
 import { expiredJobs, loseJob } from './lost-jobs.ts';
 import { releaseJob } from './released-jobs.ts';
 import { findRun } from './run-rows.ts';
 import { isUniqueViolation } from './violations.ts';
 import { waitingJobs } from './waiting-jobs.ts';
-
-type Lease = Parameters<JobStore['lease']>[1];
 
 /** Leases over runs and experiments. */
 export function jobStore(database: Database): JobStore {
@@ -65,19 +64,4 @@ async function take(sql: Sql, jobId: string, lease: Lease): Promise<Leased | nul
   if (!experiment) return null;
   await insertLease(sql, 'experiment', jobId, lease);
   return { kind: 'experiment', jobId, leaseUntil: lease.leaseUntil, run: null };
-}
-
-async function insertAttempt(sql: Sql, runId: string, attempt: number, lease: Lease): Promise<void> {
-  await sql.query(
-    'insert into attempts (run_id, attempt, fence, worker_id, host, started_at) values ($1, $2, $3, $4, $5, $6)',
-    [runId, attempt, lease.fence, lease.workerId, lease.host, lease.now],
-  );
-}
-
-async function insertLease(sql: Sql, kind: Leased['kind'], jobId: string, lease: Lease): Promise<void> {
-  await sql.query(
-    `insert into leases (job_id, kind, fence, worker_id, host, platform, lease_until)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [jobId, kind, lease.fence, lease.workerId, lease.host, lease.platform, lease.leaseUntil],
-  );
 }

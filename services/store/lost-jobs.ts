@@ -29,14 +29,15 @@ export async function loseJob(sql: Sql, jobId: string, now: Instant): ReturnType
 }
 
 async function loseRun(sql: Sql, runId: string, detail: string, now: Instant): Promise<boolean> {
-  const [run] = await sql.query<{ attempt: number; failures: number; cancelRequested: boolean }>(
+  const [run] = await sql.query<{ attempt: number; failures: number; cancelRequested: boolean; purpose: string }>(
     `update runs set failures = failures + 1 where id = $1 and state = 'running'
-     returning attempt, failures, cancel_requested as "cancelRequested"`,
+     returning attempt, failures, purpose, cancel_requested as "cancelRequested"`,
     [runId],
   );
   if (!run) return false;
   await closeAttempt(sql, runId, run.attempt, { outcome: 'host-lost', detail, now });
-  if (run.failures < MAX_ATTEMPTS && !run.cancelRequested) {
+  // A canary is for one host: it never waits for another.
+  if (run.failures < MAX_ATTEMPTS && !run.cancelRequested && run.purpose !== 'canary') {
     await sql.query("update runs set state = 'queued', started_at = null, host = null where id = $1", [runId]);
     return true;
   }

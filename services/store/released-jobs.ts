@@ -17,11 +17,12 @@ export async function releaseJob(sql: Sql, jobId: string, fence: string, now: In
     return true;
   }
   const [run] = await sql.query<{ attempt: number }>(
+    // A canary is for one host, now: handed back it is over, and never waits for another host.
     `update runs set
-       state = case when cancel_requested then 'cancelled' else 'queued' end,
-       outcome = case when cancel_requested then 'cancelled' end,
-       detail = case when cancel_requested then 'cancelled; ${DETAIL}' else '' end,
-       ended_at = case when cancel_requested then $2::timestamptz end,
+       state = case when cancel_requested or purpose = 'canary' then 'cancelled' else 'queued' end,
+       outcome = case when cancel_requested or purpose = 'canary' then 'cancelled' end,
+       detail = case when cancel_requested then 'cancelled; ${DETAIL}' when purpose = 'canary' then '${DETAIL}' else '' end,
+       ended_at = case when cancel_requested or purpose = 'canary' then $2::timestamptz end,
        started_at = null, host = null
      where id = $1 and state = 'running' returning attempt`,
     [jobId, now],

@@ -16,6 +16,7 @@ interface Current {
   readonly attempt: number;
   readonly failures: number;
   readonly experimentId: string | null;
+  readonly purpose: string;
   readonly cancelRequested: boolean;
   readonly fence: string | null;
 }
@@ -39,7 +40,8 @@ export async function takeReport(sql: Sql, report: RunReport, now: Instant): Pro
 
 async function lockRun(sql: Sql, runId: string): Promise<Current> {
   const [run] = await sql.query<Current>(
-    `select r.state, r.attempt, r.failures, r.experiment_id as "experimentId", r.cancel_requested as "cancelRequested",
+    `select r.state, r.attempt, r.failures, r.experiment_id as "experimentId", r.purpose,
+       r.cancel_requested as "cancelRequested",
        (select fence from leases l where l.job_id = coalesce(r.experiment_id, r.id)) as fence
      from runs r where r.id = $1 for update of r`,
     [runId],
@@ -64,6 +66,8 @@ function mayRetry(report: RunReport, run: Current): boolean {
     isInfrastructure(report.outcome) &&
     run.failures + 1 < MAX_ATTEMPTS &&
     run.experimentId === null &&
+    // A canary is for one host, now: the next claim of that host decides afresh.
+    run.purpose !== 'canary' &&
     !run.cancelRequested
   );
 }

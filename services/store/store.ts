@@ -5,6 +5,7 @@ import type { Store } from '../core/ports/store.ts';
 import { openBackend, type StorePlace } from './backend.ts';
 import type { RowCounts } from './backup.ts';
 import { writeBackup } from './backup.ts';
+import { canaryStore } from './canaries.ts';
 import { channelStore } from './channels.ts';
 import type { Database } from './database.ts';
 import { environmentStore } from './environments.ts';
@@ -74,6 +75,7 @@ export function storeOver(database: Database): Store {
     tokens: tokenStore(database),
     idempotency: idempotencyStore(database),
     hosts: hostStore(database),
+    canaries: canaryStore(database),
     health: healthStore(database),
     channels: channelStore(database),
     maintenance: maintenanceStore(database),

@@ -20,6 +20,7 @@ export const TABLES: readonly Table[] = [
   table('searches', 10),
   table('search_steps', 200),
   table('runs', 200, 'sequence'),
+  table('canaries', 1000),
   table('leases', 1000),
   table('attempts', 500),
   table('environments', 1000),

@@ -1,20 +1,24 @@
 import type { ClaimRequest, Job, RunOrder } from '../../core/model/job.ts';
-import { LEASE_MS } from '../../core/planning/lease.ts';
 import type { Leased, Run } from '../../core/ports/store-runs.ts';
 import type { ApiDeps } from '../deps.ts';
+import { newLease, type Turn, type TurnDeps, takeTurn } from './host-turn.ts';
 import { quietly } from './quietly.ts';
 
-type ClaimDeps = Pick<ApiDeps, 'store' | 'queue' | 'clock' | 'ids' | 'log'>;
+type ReturnDeps = Pick<ApiDeps, 'store' | 'queue' | 'clock' | 'ids' | 'log'>;
+type ClaimDeps = ReturnDeps & TurnDeps;
 
 /** Old hints that one claim clears away before it answers that nothing came. */
 const STALE_HINTS_MAX = 1000;
 /** Wait before a job whose lease could not be written is tried again, in milliseconds. */
 const LEASE_FAILED_DELAY_MS = 2_000;
+/** How long a host that may have nothing now is held before it is told so, in milliseconds; it asks again at once. */
+const NOTHING_MS = 2_000;
 
 /**
  * Waits for a job: the queue names a candidate, the database decides whether it is to be had. A hint about a job that
  * is done, cancelled or held is taken out of the queue and the wait goes on. Null when nothing came in time, or when
- * the caller has gone; a job that was claimed for a caller who has gone is given back at once.
+ * the caller has gone; a job that was claimed for a caller who has gone is given back at once. A host that needs a canary
+ * gets it first, also when a night was planned while it waited.
  */
 export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: AbortSignal): Promise<Job | null> {
   const { queue, store, clock, ids, log } = deps;
@@ -22,23 +26,29 @@ export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: A
   const end = clock.now().getTime() + request.waitMs;
   await store.hosts.seen({ host, platform, workerId, seenAt: clock.now().toISOString() });
   for (let hint = 0; hint < STALE_HINTS_MAX && !signal.aborted; hint++) {
+    const before = await takeTurn(deps, request);
+    if (before !== 'queue') return endTurn(deps, request, before, signal);
     const fence = ids.secret();
     const waitMs = Math.max(0, end - clock.now().getTime());
     const queued = await queue.claim(platform, fence, waitMs, signal);
     if (queued === null) return null;
     const { jobId } = queued;
+    const giveBack = (delayMs: number) =>
+      quietly(log, 'give back', () => queue.giveBack(platform, jobId, fence, delayMs));
     if (signal.aborted) {
-      await quietly(log, 'give back', () => queue.giveBack(platform, jobId, fence, 0));
+      await giveBack(0);
       return null;
     }
-    const now = clock.now();
-    const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
-    const lease = { fence, workerId, host, platform, leaseUntil, now: now.toISOString() };
     let leased: Leased | null;
     try {
-      leased = await store.jobs.lease(jobId, lease);
+      const turn = await takeTurn(deps, request);
+      if (turn !== 'queue') {
+        await giveBack(0);
+        return endTurn(deps, request, turn, signal);
+      }
+      leased = await store.jobs.lease(jobId, { ...newLease(deps, request), fence });
     } catch (error) {
-      await quietly(log, 'give back', () => queue.giveBack(platform, jobId, fence, LEASE_FAILED_DELAY_MS));
+      await giveBack(LEASE_FAILED_DELAY_MS);
       throw error;
     }
     if (leased === null) {
@@ -52,8 +62,25 @@ export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: A
   return null;
 }
 
+/** The job of a turn that needs no queue, or null after a pause: then the host is to have nothing now. */
+async function endTurn(
+  deps: ClaimDeps,
+  { platform, waitMs }: ClaimRequest,
+  turn: Exclude<Turn, 'queue'>,
+  signal: AbortSignal,
+): Promise<Job | null> {
+  if (turn === 'nothing') {
+    await deps.clock.sleep(Math.min(waitMs, NOTHING_MS), signal);
+    return null;
+  }
+  const { leased, fence } = turn;
+  if (!signal.aborted) return jobOf(leased, fence);
+  await returnJob(deps, platform, leased.jobId, fence);
+  return null;
+}
+
 /** Hands a claimed job back unfinished: database first, then the queue. False when somebody else has it. */
-export async function returnJob(deps: ClaimDeps, platform: string, jobId: string, fence: string): Promise<boolean> {
+export async function returnJob(deps: ReturnDeps, platform: string, jobId: string, fence: string): Promise<boolean> {
   const released = await deps.store.jobs.release(jobId, fence, deps.clock.now().toISOString());
   if (released) await quietly(deps.log, 'give back', () => deps.queue.giveBack(platform, jobId, fence, 0));
   return released;

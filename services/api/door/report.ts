@@ -5,6 +5,7 @@ import { checkReport } from '../../core/model/report-check.ts';
 import { retryDelayMs } from '../../core/planning/retry.ts';
 import { assertPlatform } from '../access.ts';
 import type { ApiDeps } from '../deps.ts';
+import { judgeHost } from './judge-host.ts';
 import { quietly } from './quietly.ts';
 
 type ReportDeps = Pick<ApiDeps, 'store' | 'queue' | 'clock' | 'log' | 'wake'>;
@@ -29,7 +30,10 @@ export async function takeReport(
     throw new PlumblineError('INPUT_INVALID', `run "${run.id}" is not part of job "${jobId}"`);
   checkReport(run.metrics, report);
   const { taken, retry } = await store.runs.report(report, clock.now().toISOString());
-  if (run.experiment === null && retry)
+  // Never in the queue, and judged at once: the host's next claim depends on it.
+  if (run.purpose === 'canary') {
+    if (run.host !== null) await judgeHost(deps, run.host, platform);
+  } else if (run.experiment === null && retry)
     await quietly(log, 'give back', () => queue.giveBack(platform, jobId, report.fence, retryDelayMs(report.attempt)));
   else if (run.experiment === null && taken !== 'late')
     await quietly(log, 'complete', () => queue.complete(platform, jobId, report.fence));

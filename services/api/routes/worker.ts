@@ -17,6 +17,7 @@ import { assertPlatform } from '../access.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { claimJob, returnJob } from '../door/claim.ts';
 import { nextOrder } from '../door/next.ts';
+import { pinnedCanaries } from '../door/pinned-canaries.ts';
 import { quietly } from '../door/quietly.ts';
 import { takeReport } from '../door/report.ts';
 import { goneSignal, onHangUp } from '../gone.ts';
@@ -39,6 +40,7 @@ const described = (operationId: string, summary: string) =>
 export function workerRoutes(app: App, deps: ApiDeps, closing: AbortSignal): void {
   const config = { access: 'worker' } as const;
   const bodyLimit = DOOR_BODY_LIMIT_BYTES;
+  const claimDeps = { ...deps, canaries: pinnedCanaries(deps) };
 
   /** Proof that the caller holds the job, and may: LEASE_LOST or TOKEN_ROLE otherwise. */
   const holder = async (jobId: string, fence: string, caller: Parameters<typeof assertPlatform>[0]) => {
@@ -62,7 +64,7 @@ export function workerRoutes(app: App, deps: ApiDeps, closing: AbortSignal): voi
     async (request, reply) => {
       const { body, caller } = request;
       assertPlatform(caller, body.platform);
-      const claimed = await claimJob(deps, body, goneSignal(reply, closing));
+      const claimed = await claimJob(claimDeps, body, goneSignal(reply, closing));
       if (claimed === null) return reply.code(204).send(null);
       // The caller may hang up between the lease and the last byte: without this the job would wait for its lease to end.
       onHangUp(reply, () => {

@@ -4,6 +4,7 @@ import type { EnvironmentHalf, Host, Stack } from '../model/environment.ts';
 import type { FactorChange } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Point, Series, SeriesKey, StoredBand, Verdict } from '../model/series.ts';
+import type { CanaryStore } from './store-canaries.ts';
 import type { HealthStore } from './store-health.ts';
 import type { ExperimentStore, IncidentStore, OutboxStore } from './store-incidents.ts';
 import type { NightStore } from './store-nights.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly tokens: TokenStore;
   readonly idempotency: IdempotencyStore;
   readonly hosts: HostStore;
+  readonly canaries: CanaryStore;
   readonly health: HealthStore;
   readonly channels: ChannelStore;
   readonly maintenance: MaintenanceStore;
