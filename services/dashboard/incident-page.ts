@@ -1,10 +1,11 @@
 import type { IncidentDetail, IncidentView } from '../core/model/api/incident.ts';
 import { badge, outcomeBadge } from './badge.ts';
+import { causeBox } from './cause-box.ts';
 import { counted, formatInstant, formatNumber } from './format.ts';
 import { type Html, html } from './html.ts';
 
-/** One incident: what moved, the evidence, the suspects, the issue and its history. */
-export function incidentPage({ incident, bands, events, experiment, issue, outbox }: IncidentDetail): Html {
+/** One incident: what moved, the cause with its experiments, the evidence, the suspects, the issue and its history. */
+export function incidentPage({ incident, bands, events, experiment, search, issue, outbox }: IncidentDetail): Html {
   return html`<h1>${incident.benchmark} on ${incident.platform} ${badge(incident.state)} ${incident.side !== 'unknown' && badge(incident.side)}</h1>
 <p class="detail">${incident.reason}</p>
 <p>Raised by night <a href="/nights/${incident.nightId}"><code>${incident.nightId}</code></a>; ${
@@ -13,6 +14,7 @@ export function incidentPage({ incident, bands, events, experiment, issue, outbo
       : html`last good night <a href="/nights/${incident.goodNightId}"><code>${incident.goodNightId}</code></a>`
   }. <a href="/benchmarks/${incident.benchmark}">All metrics of ${incident.benchmark}</a>.</p>
 ${dates(incident)}
+${causeBox(incident.cause, search)}
 <h2>What moved</h2>${moved(incident, bands)}
 <h2>What changed since the last good night</h2>${suspects(incident)}
 ${experiment && experimentBox(experiment)}

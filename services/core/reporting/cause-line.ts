@@ -37,7 +37,9 @@ function told(conclusion: Conclusion, metric: CauseMetric | null, quote: Quote):
   if (outcome === 'host') {
     const parts = factors.map((factor) => factorChange(factor, quote));
     const changed =
-      parts.length === 0 ? 'Nothing that is recorded of the host changed.' : `There changed ${listed(parts)}.`;
+      parts.length === 0
+        ? 'Nothing that is recorded of the host changed.'
+        : `What changed there was seen, not undone: ${listed(parts)}.`;
     return [
       'The cause lies on the host and not in the container: the good environment shows the change there too.',
       changed,

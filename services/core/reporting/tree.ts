@@ -1,5 +1,8 @@
 import type { SearchStep, TrialVerdict, Unresolved } from '../model/search.ts';
 
+/** What a row needs of a step. */
+export type TreeStep = Pick<SearchStep, 'at' | 'ask' | 'answer' | 'experimentId'>;
+
 /** One experiment of a search as a row of its tree. Text is foreign and as it is: escape it where it is shown. */
 export interface TreeRow {
   /** Number of the step. */
@@ -39,9 +42,9 @@ const UNRESOLVED: Readonly<Record<Unresolved, string>> = {
  * The steps of a search as the rows of a tree: each below the trial that it was derived from, in the order of the steps.
  * A parent that is no earlier step counts as none.
  */
-export function trialTree(steps: readonly SearchStep[]): readonly TreeRow[] {
+export function trialTree(steps: readonly TreeStep[]): readonly TreeRow[] {
   const numbers = new Set(steps.map(({ at }) => at));
-  const children = new Map<number | null, SearchStep[]>();
+  const children = new Map<number | null, TreeStep[]>();
   for (const step of [...steps].sort((one, other) => one.at - other.at)) {
     const named = step.ask.kind === 'trial' ? step.ask.parent : null;
     const parent = named !== null && named < step.at && numbers.has(named) ? named : null;
@@ -59,14 +62,14 @@ export function trialTree(steps: readonly SearchStep[]): readonly TreeRow[] {
 
 /** A step with the lines before it, and those before what hangs below it. */
 interface Place {
-  readonly step: SearchStep;
+  readonly step: TreeStep;
   readonly depth: number;
   readonly prefix: string;
   readonly below: string;
 }
 
 /** Steps of one parent, the last one first, as a stack wants them. */
-function branch(steps: readonly SearchStep[], depth: number, before: string): Place[] {
+function branch(steps: readonly TreeStep[], depth: number, before: string): Place[] {
   return steps
     .map((step, index) => {
       if (depth === 0) return { step, depth, prefix: '', below: '' };

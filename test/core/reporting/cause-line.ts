@@ -67,7 +67,7 @@ t.test('where no cause is proven, none is claimed', async (t) => {
   );
   t.match(
     line({ outcome: 'host', factors: [kernel] }),
-    /^The cause lies on the host .* There changed kernel 5\.15 → 6\.8\. numpy/,
+    /^The cause lies on the host .* What changed there was seen, not undone: kernel 5\.15 → 6\.8\. numpy/,
   );
   t.match(line({ ...none, outcome: 'host' }), 'Nothing that is recorded of the host changed.');
   const blocked = line({
