@@ -1,6 +1,6 @@
 import t from 'tap';
 import { boundOf, decisionBound, interactionBound } from '../../../../services/core/attribution/search/bound.ts';
-import { changes, needs, problemOf } from '../../../support/search-world.ts';
+import { changes, needs, problemOf } from '../../../support/played-search.ts';
 
 t.test('two decisions a halving and four beside', async (t) => {
   t.same([0, 1, 2, 3, 5, 12, 64].map(decisionBound), [4, 4, 6, 8, 10, 12, 16]);

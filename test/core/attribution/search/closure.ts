@@ -10,7 +10,7 @@ import {
   latticeOf,
   unitsOf,
 } from '../../../../services/core/attribution/search/closure.ts';
-import { changes, namesOf, needs } from '../../../support/search-world.ts';
+import { changes, namesOf, needs } from '../../../support/played-search.ts';
 
 t.test('changes that need each other are one unit, however long the way', async (t) => {
   const lattice = latticeOf(changes('package:c', 'package:a', 'package:b', 'config:x'), [

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { conclude } from '../../../../services/core/attribution/search/conclude.ts';
 import { ledgerOf } from '../../../../services/core/attribution/search/ledger.ts';
-import { change, result, stepOf } from '../../../support/search-world.ts';
+import { change, result, stepOf } from '../../../support/played-search.ts';
 
 const ask = { kind: 'trial', stage: 'split', mixture: { taken: ['a'] }, text: '', parent: null } as const;
 

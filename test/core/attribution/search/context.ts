@@ -1,5 +1,5 @@
 import t from 'tap';
-import { changes, namesOf, play, problemOf } from '../../../support/search-world.ts';
+import { changes, namesOf, play, problemOf } from '../../../support/played-search.ts';
 
 const five = changes(
   'package:joblib',

@@ -3,7 +3,7 @@ import t from 'tap';
 import { members, size } from '../../../../services/core/attribution/search/bits.ts';
 import { changesOf, type Lattice, latticeOf } from '../../../../services/core/attribution/search/closure.ts';
 import { nextSet, partsOf } from '../../../../services/core/attribution/search/halves.ts';
-import { changes, namesOf, needs } from '../../../support/search-world.ts';
+import { changes, namesOf, needs } from '../../../support/played-search.ts';
 
 const packages = (count: number) => Array.from({ length: count }, (_, i) => `package:p${String(i).padStart(2, '0')}`);
 const names = (lattice: Lattice, set: bigint | null) => namesOf(changesOf(lattice, set as bigint));

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Unresolved } from '../../../../services/core/model/search.ts';
-import { changes, namesOf, play, problemOf, textsOf } from '../../../support/search-world.ts';
+import { changes, namesOf, play, problemOf, textsOf } from '../../../support/played-search.ts';
 
 const eight = changes('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h').map((one) => ({
   ...one,

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isNoEnvironment, keyOf, ledgerOf, tallyOf } from '../../../../services/core/attribution/search/ledger.ts';
 import type { Mixture, SearchAsk, SearchStage } from '../../../../services/core/model/search.ts';
-import { result, stepOf, unresolved } from '../../../support/search-world.ts';
+import { result, stepOf, unresolved } from '../../../support/played-search.ts';
 
 const ask = (stage: SearchStage, mixture: Mixture, text = ''): SearchAsk => ({
   kind: 'trial',

@@ -2,7 +2,7 @@ import t from 'tap';
 import { latticeOf } from '../../../../services/core/attribution/search/closure.ts';
 import { ledgerOf } from '../../../../services/core/attribution/search/ledger.ts';
 import { parentOf, type Session, type Trial, tryOut } from '../../../../services/core/attribution/search/probe.ts';
-import { changes, namesOf, problemOf, result } from '../../../support/search-world.ts';
+import { changes, namesOf, problemOf, result } from '../../../support/played-search.ts';
 
 const all = changes('config:epochs', 'package:numpy', 'package:scipy');
 const session: Session = { problem: problemOf(all), lattice: latticeOf(all, []), ledger: ledgerOf([]) };

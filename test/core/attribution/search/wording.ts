@@ -1,6 +1,6 @@
 import t from 'tap';
 import { factorsText, mixtureText } from '../../../../services/core/attribution/search/wording.ts';
-import { changes } from '../../../support/search-world.ts';
+import { changes } from '../../../support/played-search.ts';
 
 const packages = (count: number) => changes(...Array.from({ length: count }, (_, i) => `package:p${i}`));
 
