@@ -62,13 +62,13 @@ t.test('a cause has its line and its experiments as a tree', async (t) => {
     cause,
     detail([step(0, null, 'all new'), step(1, 0, '<img src=x>', refused)], [throughput]),
   );
-  t.match(text, 'numpy 1.26.4 → 2.0.0 makes throughput change by −60 %');
+  t.match(text, 'numpy 1.26.4 → 2.0.0 changes throughput by −60 %');
   t.match(text, '<code></code>all new</td><td><span class="badge bad">bad</span>');
   t.match(text, '<code>└\u00A0</code>&lt;img src=x&gt;</td><td><span class="badge warn">unresolved</span>');
   t.match(text, '−60 % <small>−62 % … −59 %</small></td><td class="number">more than 10,000 : 1');
   t.match(text, '<code>exp_00000001</code> <small></small>');
   t.match(text, 'not built: &lt;i&gt;no wheel&lt;/i&gt;');
-  t.match(causeBox(cause, null).text, 'makes throughput change. Proof', 'the line alone without its search');
+  t.match(causeBox(cause, null).text, 'is the cause. Proof', 'the line alone without its search');
 });
 
 t.test('without the metric there is no size of a change', async (t) => {

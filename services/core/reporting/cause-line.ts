@@ -32,7 +32,7 @@ function told(conclusion: Conclusion, metric: CauseMetric | null, quote: Quote):
       ...effect(conclusion, name, metric, quote),
       between(conclusion, quote),
       proofs(conclusion),
-      ...missing(conclusion, why),
+      ...unclear(conclusion, why),
     ];
   if (outcome === 'host') {
     const parts = factors.map((factor) => factorChange(factor, quote));
@@ -55,45 +55,39 @@ function told(conclusion: Conclusion, metric: CauseMetric | null, quote: Quote):
 
 function effect(conclusion: Conclusion, name: string, metric: CauseMetric | null, quote: Quote): string[] {
   const { effect: size, interval, suspects } = conclusion;
-  const verb = provenFactors(conclusion).length > 1 ? 'make' : 'makes';
-  const subject = quote(metric?.name ?? conclusion.metric ?? 'the result');
-  const shown = (value: number) => (metric === null ? '' : quote(change(value, metric.scale, metric.unit)));
-  const bounds = interval?.map(shown) ?? [];
-  const range = metric === null || bounds.length === 0 ? '' : ` (95 % interval ${bounds.join(' to ')})`;
-  const does =
-    size === null ? `${verb} the benchmark fail` : `${verb} ${subject} change${metric ? ' by ' : ''}${shown(size)}`;
-  const along = suspects.map((factor) => factorChange(factor, quote));
-  const with_ =
-    along.length === 0 ? '' : `${listed(along)} came along and could not be tried apart: suspected, not proven.`;
-  return [`${name} ${does}${range}.`, with_];
+  const several = provenFactors(conclusion).length > 1;
+  const along = listed(suspects.map((factor) => factorChange(factor, quote)));
+  const apart = along === '' ? '' : `${along} came along and could not be tried apart: suspected, not proven.`;
+  if (metric === null || size === null) return [`${name} ${several ? 'are' : 'is'} the cause.`, apart];
+  const shown = (value: number) => quote(change(value, metric.scale, metric.unit));
+  const range = interval === null ? '' : ` (95 % interval ${interval.map(shown).join(' to ')})`;
+  const verb = several ? 'change' : 'changes';
+  return [`${name} ${verb} ${quote(metric.name)} by ${shown(size)}${range}.`, apart];
 }
 
-/** What bisection found between the two sides, and how much of it could not be tried. */
+/** What bisection found between the two sides, and what of it has no answer. */
 function between({ first }: Conclusion, quote: Quote): string {
   if (first === null) return '';
-  const skipped =
-    first.skipped.length === 0 ? '' : `; ${counted(first.skipped.length, 'step')} between them could not be tried`;
-  return `Of the ${first.what} between its two sides, ${quote(first.lastGood)} is the last good and ${quote(first.firstBad)} the first bad one${skipped}.`;
+  const open = first.skipped.length === 0 ? '' : `; ${first.skipped.length} between them gave no answer`;
+  return `Of the ${first.what} between its two sides, ${quote(first.lastGood)} is the last good and ${quote(first.firstBad)} the first bad one${open}.`;
 }
 
-/** Which of the two proofs there are. Where there is none, nothing else differed. */
+/** Which of the two proofs there are. Where nothing else differs, comparing the two environments is both. */
 function proofs({ necessity, sufficiency, evidence, pairs }: Conclusion): string {
   const proof = [
     ...(necessity === null ? [] : [`undoing only this cures (step ${necessity})`]),
     ...(sufficiency === null ? [] : [`only this breaks the good environment (step ${sufficiency})`]),
   ];
-  const weight = `evidence ${odds(evidence)} from ${counted(pairs, 'pair')}`;
-  return proof.length === 0 ? `It rests on ${weight}.` : `Proof: ${proof.join(', and ')}; ${weight}.`;
+  const text = proof.length === 0 ? 'nothing else differs between the two environments' : proof.join(', and ');
+  // Without a pair of its own the search took the change as given, and has no evidence to add.
+  return `Proof: ${text}${pairs === 0 ? '' : `; evidence ${odds(evidence)} from ${counted(pairs, 'pair')}`}.`;
 }
 
-/** The proof that does not exist, with the search's own words for why. */
-function missing({ necessity, sufficiency }: Conclusion, why: string): string[] {
-  if (necessity !== null && sufficiency !== null) return [];
-  const none = [
-    ...(necessity === null ? ['all new with only this undone'] : []),
-    ...(sufficiency === null ? ['all old with only this new'] : []),
-  ];
-  return [`Not run as an experiment of its own: ${none.join(', and ')}.`, why];
+/** The search's own words where one of the proofs does not exist, or the factors' part in it is not clear. */
+function unclear({ necessity, sufficiency, outcome, relation, first }: Conclusion, why: string): string[] {
+  if (outcome === 'several' && relation === null) return [why];
+  if ((first?.skipped.length ?? 0) > 0 || (necessity === null) !== (sufficiency === null)) return [why];
+  return [];
 }
 
 function left({ left: candidates }: Conclusion, quote: Quote): string {

@@ -17,21 +17,34 @@ export type CauseMetric = Pick<Metric, 'name' | 'scale' | 'unit'>;
 export function causeName(conclusion: Conclusion, quote: Quote): string | null {
   const proven = provenFactors(conclusion);
   const { first, group, relation } = conclusion;
-  if (proven.length === 0) return null;
-  if (first?.what === 'commits' && proven.every(({ factor }) => factorKind(factor) === 'code')) {
-    return `commit ${quote(first.firstBad)} of ${listed(proven.map(({ factor }) => quote(factor.slice('code:'.length))))}`;
-  }
-  const [lead, ...others] = narrowed(proven, conclusion) as [FactorChange, ...FactorChange[]];
-  const texts = [lead, ...others].map((factor) => factorChange(factor, quote));
-  // Factors with other versions each have no common neighbours: the bisection's answer stands beside them.
-  const found = first !== null && !inStep(proven) ? ` (first bad: ${quote(first.firstBad)})` : '';
+  const [lead, ...others] = proven;
+  if (lead === undefined) return null;
+  if (first !== null) return narrowedName(first, lead, others, quote);
+  const texts = proven.map((factor) => factorChange(factor, quote));
   if (relation === 'each') return `${listed(texts)} (each by itself)`;
-  if (others.length === 0) return texts[0] as string;
-  if (!group) return `${listedWith(texts, ' together with ')}${found}`;
-  const together = inStep([lead, ...others]) && lead.from !== '' && lead.to !== '';
-  if (!together) return `${listedWith(texts, ' with ')}${found}`;
-  const names = listed([lead, ...others].map(({ factor }) => factorName(factor, quote)));
+  if (relation === 'together') return listedWith(texts, ' together with ');
+  if (!group) return listed(texts);
+  const inStep = proven.every(({ from, to }) => from === lead.from && to === lead.to);
+  if (!inStep || lead.from === '' || lead.to === '') return listedWith(texts, ' with ');
+  const names = listed(proven.map(({ factor }) => factorName(factor, quote)));
   return `${names} ${quote(lead.from)} → ${quote(lead.to)}`;
+}
+
+/** A bisection moves the first of a group; what goes with it is resolved anew each time, so only its name is known. */
+function narrowedName(
+  { what, lastGood, firstBad }: NonNullable<Conclusion['first']>,
+  lead: FactorChange,
+  others: readonly FactorChange[],
+  quote: Quote,
+): string {
+  const isCode = ({ factor }: FactorChange) => what === 'commits' && factorKind(factor) === 'code';
+  const files = [lead, ...others].filter(isCode).map(({ factor }) => quote(factor.slice('code:'.length)));
+  const name =
+    files.length > 0
+      ? `commit ${quote(firstBad)} of ${listed(files)}`
+      : factorChange({ ...lead, from: lastGood, to: firstBad }, quote);
+  const along = others.filter((other) => !isCode(other)).map(({ factor }) => factorName(factor, quote));
+  return along.length === 0 ? name : `${name} with ${listed(along)}`;
 }
 
 /**
@@ -48,24 +61,13 @@ export function causeTitle(
 ): string | null {
   const quote = plainQuote(secrets);
   const name = causeName(conclusion, quote);
-  return name === null ? null : `${causeEffect(conclusion, metric, quote) ?? 'fails'} since ${name}`;
+  return name === null ? null : `${causeEffect(conclusion, metric, quote)} since ${name}`;
 }
 
-/** What a cause did to the metric that the search followed: `throughput −52 %`, `loss changed`; null: the runs fail. */
-export function causeEffect(conclusion: Conclusion, metric: CauseMetric | null, quote: Quote): string | null {
-  if (conclusion.effect === null) return null;
-  if (metric === null) return conclusion.metric === null ? 'changed' : `${quote(conclusion.metric)} changed`;
-  return `${quote(metric.name)} ${quote(change(conclusion.effect, metric.scale, metric.unit))}`;
-}
-
-/** The factors with the decisive neighbours in the place of their ends, where these are the same for all of them. */
-function narrowed(factors: readonly FactorChange[], { first }: Conclusion): readonly FactorChange[] {
-  if (first === null || !inStep(factors)) return factors;
-  return factors.map((factor) => ({ ...factor, from: first.lastGood, to: first.firstBad }));
-}
-
-function inStep(factors: readonly FactorChange[]): boolean {
-  return factors.every(({ from, to }) => from === factors[0]?.from && to === factors[0]?.to);
+/** What a cause did to the metric that the search followed, as far as it is known: `throughput −52 %`, `loss changed`. */
+export function causeEffect({ effect, metric: name }: Conclusion, metric: CauseMetric | null, quote: Quote): string {
+  if (metric === null || effect === null) return name === null ? 'changed' : `${quote(name)} changed`;
+  return `${quote(metric.name)} ${quote(change(effect, metric.scale, metric.unit))}`;
 }
 
 function listedWith([lead, ...others]: readonly string[], word: string): string {

@@ -99,11 +99,12 @@ function titleOf(incident: Incident, context: IssueContext): string {
   return bounded(`${subject}: ${what}${more} since ${sinceOf(incident, context)}`, context.secrets);
 }
 
-/** What the cause did, where it is proven and its metric is one of the incident's. */
+/** What the cause did, where it is proven, and its size and its metric are known. */
 function proven(incident: Incident, context: IssueContext): string | null {
+  const { cause } = incident;
   const metric = causeMetric(incident, context);
-  if (incident.cause === null || metric === null || provenFactors(incident.cause).length === 0) return null;
-  return causeEffect(incident.cause, metric, plainQuote(context.secrets));
+  if (cause === null || cause.effect === null || metric === null || provenFactors(cause).length === 0) return null;
+  return causeEffect(cause, metric, plainQuote(context.secrets));
 }
 
 /** The proven cause; else the dates, with what changed on the host where that is its side. */

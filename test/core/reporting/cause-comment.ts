@@ -12,7 +12,7 @@ const wild = [{ factor: 'env:X', from: '@team', to: 'hunter2222 #1' }];
 t.test('the end of the search is told in short, with where to look closer', async (t) => {
   const said = attributedComment(incidentOf({ cause: conclusionOf(), searchId: 'sea_00000001' }), context);
   t.equal(said.kind, 'comment');
-  t.match(said.body, /^The search for the cause has ended\. numpy 1\.26\.4 → 2\.0\.0 makes throughput change by −60 %/);
+  t.match(said.body, /^The search for the cause has ended\. numpy 1\.26\.4 → 2\.0\.0 changes throughput by −60 %/);
   t.match(said.body, /```sh\nplumbline incident inc_00000001\nplumbline search sea_00000001\n```$/);
   const foreign = attributedComment(incidentOf({ cause: conclusionOf({ factors: wild }) }), context).body;
   t.match(foreign, 'env X @\u200Bteam → \\[redacted\\] \\#\u200B1');

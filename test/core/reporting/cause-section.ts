@@ -31,7 +31,7 @@ t.test('the line, and the experiments as a tree', async (t) => {
     ),
     { ...stepOf(2, [], { interval: null }, 0), experimentId: null },
   ]);
-  t.match(text, /^### Cause\n\nnumpy 1\.26\.4 → 2\.0\.0 makes throughput change/);
+  t.match(text, /^### Cause\n\nnumpy 1\.26\.4 → 2\.0\.0 changes throughput/);
   t.match(
     text,
     '| 0 | all new | bad | 4,150 examples/s | 10,500 examples/s | −60 % (−62 % to −59 %) | more than 10,000 : 1 | 4 | exp_00000000 |',

@@ -112,7 +112,7 @@ Plumbline's nightly runs of numpy-mlp-digits on cpu-x86_64 left their expected b
 
 ### Cause
 
-numpy 1.26.4 → 2.0.0 makes throughput change by −60 % (95 % interval −62 % to −59 %). Proof: undoing only this cures (step 2), and only this breaks the good environment (step 3); evidence more than 10,000 : 1 from 8 pairs. The search took 6 decisions and 44 runs.
+numpy 1.26.4 → 2.0.0 changes throughput by −60 % (95 % interval −62 % to −59 %). Proof: undoing only this cures (step 2), and only this breaks the good environment (step 3); evidence more than 10,000 : 1 from 8 pairs. The search took 6 decisions and 44 runs.
 
 | step | experiment | verdict | throughput | good beside it | change | evidence | pairs | where |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
