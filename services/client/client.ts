@@ -45,6 +45,8 @@ export interface ApiClient {
   benchmark(name: string): Promise<BenchmarkView>;
   platforms(): Promise<readonly Platform[]>;
   hosts(): Promise<readonly HostView[]>;
+  /** Lets a host out of quarantine; it learns anew. */
+  releaseHost(host: string, platform: string): Promise<HostView>;
   nights(limit?: number): Promise<NightPage>;
   night(id: string): Promise<NightDetail>;
   planNight(options?: { readonly dryRun?: boolean; readonly key?: string }): Promise<NightPlan>;
@@ -95,6 +97,7 @@ export function createApiClient(options: ClientOptions): ApiClient {
     benchmark: (name) => get(at('benchmarks', name)),
     platforms: () => items('/platforms'),
     hosts: () => items('/hosts'),
+    releaseHost: (host, platform) => post(at('hosts', host, '/release'), { platform }),
     nights: (limit) => get('/nights', { limit }),
     night: (id) => get(at('nights', id)),
     planNight: ({ dryRun = false, key } = {}) => post('/nights', { dryRun }, key),

@@ -2,7 +2,8 @@ import { describeBand } from '../core/judge/band-wording.ts';
 import type { SeriesStatus } from '../core/model/api/series.ts';
 import type { Status } from '../core/model/api/status.ts';
 import { badge } from './badge.ts';
-import { counted, formatAgo, formatInstant, formatNumber } from './format.ts';
+import { counted, formatInstant, formatNumber } from './format.ts';
+import { hostTable, quarantineNotice } from './host-table.ts';
 import { type Html, html } from './html.ts';
 import { incidentTable } from './incident-table.ts';
 import { silenceNotice } from './silence-notice.ts';
@@ -12,6 +13,7 @@ import { sparkline } from './sparkline.ts';
 export function statusPage(status: Status): Html {
   return html`<h1>Status</h1>
 ${silenceNotice(status.silent)}
+${quarantineNotice(status.workers)}
 ${summary(status)}
 ${notices(status)}
 ${status.openIncidents.length > 0 && html`<h2>Open incidents</h2>${incidentTable(status.openIncidents)}`}
@@ -101,12 +103,7 @@ function nights({ nights }: Status): Html {
 <tbody>${nights.map((night) => html`<tr><td><a href="/nights/${night.id}">${formatInstant(night.instant)}</a></td><td>${night.schedule}</td><td>${badge(night.state)} <small>${night.note}</small></td></tr>`)}</tbody></table>`;
 }
 
-function workers({ workers, queues, silent, now }: Status): Html {
-  const isSilent = ({ host, platform }: Status['workers'][number]) =>
-    silent.some(
-      (one) => (one.kind === 'worker' ? one.host === host : one.kind === 'platform') && one.platform === platform,
-    );
-  return html`<table><thead><tr><th scope="col">host</th><th scope="col">platform</th><th scope="col">seen</th></tr></thead>
-<tbody>${workers.map((worker) => html`<tr><td>${worker.host}</td><td>${worker.platform}</td><td>${formatAgo(worker.seenAt, now)}${isSilent(worker) && html` ${badge('silent')}`}</td></tr>`)}</tbody></table>
-<p class="queues">${queues.map(({ platform, counts }) => counts && html`<span>${platform}: ${counts.active} running, ${counts.waiting + counts.delayed} waiting</span>`)}</p>`;
+function workers(status: Status): Html {
+  return html`${hostTable(status)}
+<p class="queues">${status.queues.map(({ platform, counts }) => counts && html`<span>${platform}: ${counts.active} running, ${counts.waiting + counts.delayed} waiting</span>`)}</p>`;
 }

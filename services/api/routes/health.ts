@@ -8,6 +8,7 @@ import { describedAs } from '../described.ts';
 import { found } from '../found.ts';
 import { problems } from '../openapi.ts';
 import { titleOf } from '../problem.ts';
+import { readHosts } from '../views/host.ts';
 import { readSilence } from '../views/silence.ts';
 
 /** Time in which a part must answer a probe, in milliseconds. */
@@ -67,21 +68,23 @@ export function healthRoutes(app: App, deps: ApiDeps): void {
     {
       config: { access: 'viewer' },
       schema: {
-        ...described('getFreshness', 'Every series, worker and platform has reported in time; 503 otherwise'),
+        ...described(
+          'getFreshness',
+          'Every series, worker and platform has reported in time, and no host is in quarantine; 503 otherwise',
+        ),
         response: { 200: Health, 503: Health, ...problems },
       },
     },
     async (_request, reply) => {
-      const [latest, workers] = await Promise.all([store.series.latest(config.project), store.hosts.list()]);
+      const [latest, workers] = await Promise.all([store.series.latest(config.project), readHosts(store)]);
       const silent = await readSilence(deps, latest, workers);
       const state = (kind: Silent['kind']) =>
         silent.some((one) => one.kind === kind) ? ('unavailable' as const) : ('ok' as const);
-      reply.code(silent.length === 0 ? 200 : 503);
-      return {
-        status: silent.length === 0 ? ('ok' as const) : ('unavailable' as const),
-        version: config.version,
-        parts: { series: state('series'), workers: state('worker'), platforms: state('platform') },
-      };
+      const hosts = workers.some(({ quarantine }) => quarantine !== null) ? ('unavailable' as const) : ('ok' as const);
+      const parts = { series: state('series'), workers: state('worker'), platforms: state('platform'), hosts };
+      const fresh = Object.values(parts).every((part) => part === 'ok');
+      reply.code(fresh ? 200 : 503);
+      return { status: fresh ? ('ok' as const) : ('unavailable' as const), version: config.version, parts };
     },
   );
 

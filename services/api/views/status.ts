@@ -1,6 +1,7 @@
 import { OPEN_STATES } from '../../core/judge/incident.ts';
 import type { Status } from '../../core/model/api/status.ts';
 import type { ApiDeps } from '../deps.ts';
+import { readHosts } from './host.ts';
 import { incidentView } from './incident.ts';
 import { seriesStatus } from './series.ts';
 import { readSilence } from './silence.ts';
@@ -17,7 +18,7 @@ export async function readStatus(deps: ApiDeps): Promise<Status> {
     store.series.latest(project),
     store.incidents.list({ project, states: OPEN_STATES }, INCIDENTS_SHOWN),
     store.outbox.counts(),
-    store.hosts.list(),
+    readHosts(store),
   ]);
   const series = latest.map(seriesStatus);
   const verdicts: Status['verdicts'] = {
@@ -41,7 +42,7 @@ export async function readStatus(deps: ApiDeps): Promise<Status> {
     openIncidents: incidents.map(incidentView),
     silent: await readSilence(deps, latest, workers),
     outbox,
-    workers: workers.map((worker) => ({ ...worker })),
+    workers,
     queues: await Promise.all([...platforms].sort().map((platform) => queueOf(deps, platform))),
   };
 }

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import type { Job } from '../../../services/core/model/job.ts';
 import { CANARY_PAUSE_MS } from '../../../services/core/planning/canary-turn.ts';
 import type { NewRun } from '../../../services/core/ports/store-runs.ts';
+import { servePages } from '../../../services/dashboard/pages.ts';
 import { claim, PLATFORM, reportOf, type TestApi, testApi, triggerRun } from '../../support/api.ts';
 import { aNight, aRun } from '../../support/builders.ts';
 import { catalogOf, manifest, pinFileOf, pinsOf, setClock } from '../../support/planning.ts';
@@ -20,6 +21,7 @@ async function service(t: Test, pinned = true) {
       clock,
       catalog: { load: async () => catalog },
       pins: { load: async () => pins, save: async () => undefined },
+      pages: (app) => servePages(app, { project: 'default' }),
     },
   });
   let night = 0;
@@ -94,6 +96,13 @@ t.test('a slow host is found by two canaries, gets no night, and comes back afte
   await done(api, second, 610);
   t.match(await standing(api, 'slow'), { quarantinedAt: String, quarantineReason: /39 % below this host's/ });
   t.equal(await ask('slow'), null, 'no run of the night');
+  const { items } = (await api.app.inject('/api/v1/hosts')).json();
+  t.match(items, [
+    { host: 'other', canary: { kind: 'clean' }, quarantine: null },
+    { host: 'slow', canary: { kind: 'out', change: Number }, quarantine: { since: String, reason: /throughput/ } },
+  ]);
+  t.match((await api.app.inject('/api/v1/freshz')).json().parts, { hosts: 'unavailable', workers: 'ok' });
+  t.match((await api.app.inject('/')).body, /<b>In quarantine:<\/b> slow\./);
 
   t.equal(what(await ask('slow')), null);
   const other = await ask('other');
@@ -169,14 +178,18 @@ t.test('a canary that is handed back, lost or cannot run never waits for another
 
 t.test('a person may release a host: it learns anew', async (t) => {
   const all = await service(t);
-  const { api, store, clock, plan, ask } = all;
+  const { api, clock, plan, ask } = all;
   for (const value of [1000, 1010, 990]) await oneNight(all, 'box', value);
   await plan(1);
   for (const value of [600, 601]) await done(api, await ask('box'), value);
   t.match(await standing(api, 'box'), { quarantinedAt: String });
   clock.advance(1000);
-  t.equal(await store.canaries.release('box', PLATFORM, clock.now().toISOString()), true);
-  t.equal(await store.canaries.release('nobody', PLATFORM, clock.now().toISOString()), false);
+  const release = async (host: string) => {
+    const request = { method: 'POST', url: `/api/v1/hosts/${host}/release`, payload: { platform: PLATFORM } } as const;
+    return api.app.inject({ ...request, headers: await api.as('operator') });
+  };
+  t.match((await release('box')).json(), { host: 'box', quarantine: null });
+  t.equal((await release('nobody')).statusCode, 404);
   const work = await ask('box');
   t.equal(what(work), 'toy');
   await done(api, work, 1000);

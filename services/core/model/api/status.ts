@@ -2,14 +2,40 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { closed, Instant } from '../base.ts';
 import { Benchmark } from '../benchmark.ts';
 import { Platform } from '../catalog.ts';
+import { Measurement } from '../run.ts';
 import { IncidentView } from './incident.ts';
 import { NightView } from './night.ts';
 import { SeriesStatus } from './series.ts';
 
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+/** The newest canary of a host that was judged. */
+export const CanaryView = Type.Object(
+  {
+    runId: Type.String(),
+    at: Instant,
+    kind: Type.Enum(['learning', 'clean', 'out', 'failed']),
+    /** The metric that was out of its band, and how far: relative for a positive one (−0.3 = 30 % below). */
+    metric: orNull(Type.String()),
+    change: orNull(Type.Number()),
+    reason: Type.String(),
+    measured: Type.Array(Measurement),
+  },
+  closed,
+);
+export type CanaryView = Static<typeof CanaryView>;
+
 export const HostView = Type.Object(
-  { host: Type.String(), platform: Type.String(), workerId: Type.String(), seenAt: Instant },
+  {
+    host: Type.String(),
+    platform: Type.String(),
+    workerId: Type.String(),
+    seenAt: Instant,
+    /** Null: it never ran one. */
+    canary: orNull(CanaryView),
+    /** Null: it is in no quarantine. */
+    quarantine: orNull(Type.Object({ since: Instant, reason: Type.String() }, closed)),
+  },
   closed,
 );
 export type HostView = Static<typeof HostView>;
@@ -75,6 +101,9 @@ export const BenchmarkView = Type.Object({ manifest: Benchmark, pinned: Type.Arr
 export type BenchmarkView = Static<typeof BenchmarkView>;
 export const BenchmarkList = Type.Object({ items: Type.Array(BenchmarkView) }, closed);
 export const PlatformList = Type.Object({ items: Type.Array(Platform) }, closed);
+/** Which of a machine's platforms a person means. */
+export const HostRelease = Type.Object({ platform: Type.String({ minLength: 1, maxLength: 100 }) }, closed);
+export type HostRelease = Static<typeof HostRelease>;
 export const HostList = Type.Object({ items: Type.Array(HostView) }, closed);
 
 /** Answer of the two probes; `parts` says what was asked and how it answered. */
