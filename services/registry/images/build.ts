@@ -21,8 +21,8 @@ export interface BuildOptions {
   readonly wheels: readonly Wheel[];
   /** Folder for the full build log; the file is `<benchmark>.log`. */
   readonly logs: string;
-  /** Made for a search: labelled so, and the layers of its earlier stages are removed. */
-  readonly hybrid?: boolean;
+  /** Made for a search of this owner: labelled so, and the layers of its earlier stages are removed. */
+  readonly hybrid?: string;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -64,7 +64,7 @@ export async function buildImage(benchmark: BuildSource, options: BuildOptions):
       labels: {
         [LABEL_BENCHMARK]: name,
         [LABEL_RECIPE]: recipe,
-        ...(options.hybrid ? { [LABEL_HYBRID]: 'true' } : {}),
+        ...(options.hybrid === undefined ? {} : { [LABEL_HYBRID]: options.hybrid }),
       },
       networkmode: 'none',
       memory: BUILD_MEMORY_BYTES,
@@ -91,7 +91,7 @@ export async function buildImage(benchmark: BuildSource, options: BuildOptions):
     throw engineError(error, `build ${name} from ${image.dockerfile}`, 'IMAGE_BUILD_FAILED', options.signal);
   } finally {
     await close(log);
-    if (options.hybrid) await removeStages(docker, stages.ended(id !== undefined));
+    if (options.hybrid !== undefined) await removeStages(docker, stages.ended(id !== undefined));
   }
   if (failure === undefined && id !== undefined) return id;
   const last = tail.map((line) => `\n  | ${line}`).join('');

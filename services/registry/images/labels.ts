@@ -3,7 +3,7 @@ export const LABEL_BASE = 'dev.plumbline.base';
 /** Fingerprint of everything that a base was made from, or an image was built from. */
 export const LABEL_RECIPE = 'dev.plumbline.recipe';
 export const LABEL_BENCHMARK = 'dev.plumbline.benchmark';
-/** On images that were made for a search: they are kept under a disk quota. */
+/** On images that were made for a search: whose they are. Each owner keeps its own under a disk quota. */
 export const LABEL_HYBRID = 'dev.plumbline.hybrid';
 
 /** Name of the repository that keeps our images from `docker image prune`, in the engine and in a registry. */
