@@ -8,6 +8,7 @@ import { readVariable, VARIABLES } from './config/variables.ts';
 import { PlumblineError } from './core/errors.ts';
 import { RERUN_SHARE } from './core/judge/thresholds.ts';
 import { type Config, ConfigFile } from './core/model/config.ts';
+import { SEARCH_BUDGET } from './core/planning/search-request.ts';
 
 /** Where an effective value came from; a secret's value is never shown. */
 export interface ConfigOrigin {
@@ -41,10 +42,15 @@ const DEFAULTS = {
   schedules: [{ name: 'nightly', cron: '0 2 * * *', timeZone: 'UTC', deadlineMinutes: 600 }],
   github: { repository: null, apiUrl: 'https://api.github.com' },
   worker: { embedded: true, platform: arch() === 'arm64' ? 'cpu-arm64' : 'cpu-x86_64' },
-  images: { base: 'auto', registry: null },
+  images: { base: 'auto', registry: null, quotaGiB: 20 },
   calibration: { runs: 8 },
   retention: { logDays: 90, sampleDays: 90 },
-  budgets: { maxPairs: 12, rerunPercent: 100 * RERUN_SHARE },
+  budgets: {
+    maxPairs: 12,
+    rerunPercent: 100 * RERUN_SHARE,
+    searchRuns: SEARCH_BUDGET.maxRuns,
+    searchMinutes: SEARCH_BUDGET.maxMinutes,
+  },
 } as const;
 
 /**

@@ -38,6 +38,22 @@ t.test('the file is read, paths are relative to it, the environment wins', async
   );
 });
 
+t.test('searches have a budget and a quota, and 0 forbids them', async (t) => {
+  const folder = folderWith(t, 'schemaVersion: 1\nbudgets: { searchRuns: 0 }\nimages: { quotaGiB: 5 }\n');
+  const environment = { PLUMBLINE_BUDGETS_SEARCH_MINUTES: '30' };
+  t.match(loadConfig({ folder, environment }).config, {
+    budgets: { maxPairs: 12, searchRuns: 0, searchMinutes: 30 },
+    images: { base: 'auto', quotaGiB: 5 },
+  });
+  t.match(loadConfig({ folder: t.testdir({}), environment: {} }).config, {
+    budgets: { searchRuns: 80, searchMinutes: 600 },
+    images: { quotaGiB: 20 },
+  });
+  const refused = (over: Record<string, string>) => () => loadConfig({ folder, environment: over });
+  t.throws(refused({ PLUMBLINE_IMAGES_QUOTA_GIB: '0' }), { code: 'CONFIG_INVALID' });
+  t.throws(refused({ PLUMBLINE_BUDGETS_SEARCH_RUNS: '10001' }), { code: 'CONFIG_INVALID' });
+});
+
 t.test('a secret is never shown', async (t) => {
   const { config, origins } = loadConfig({
     folder: t.testdir({}),

@@ -59,6 +59,8 @@ export const ConfigFile = Type.Object(
           base: Type.Optional(Type.Enum(['auto', 'registry', 'debian'])),
           /** Registry to push built images to, `host:port/prefix`; without it images are pinned by image id. */
           registry: Type.Optional(Type.String({ minLength: 1 })),
+          /** Disk that images built for searches may take, in GiB; the ones used longest ago go first. */
+          quotaGiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
         },
         closed,
       ),
@@ -82,6 +84,10 @@ export const ConfigFile = Type.Object(
           maxPairs: Type.Optional(Type.Integer({ minimum: 2, maximum: 100 })),
           /** Share of a night's runs that its confirmations may cost, in percent; worst first, four always. */
           rerunPercent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+          /** Runs that the search for the cause of one incident may cost; 0: the judge starts none. */
+          searchRuns: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+          /** Minutes that it may take from its first experiment on; 0: the judge starts none. */
+          searchMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
         },
         closed,
       ),
@@ -107,10 +113,19 @@ export interface Config {
   }[];
   readonly github: { readonly repository: string | null; readonly apiUrl: string; readonly token: string | null };
   readonly worker: { readonly embedded: boolean; readonly platform: string };
-  readonly images: { readonly base: 'auto' | 'registry' | 'debian'; readonly registry: string | null };
+  readonly images: {
+    readonly base: 'auto' | 'registry' | 'debian';
+    readonly registry: string | null;
+    readonly quotaGiB: number;
+  };
   readonly calibration: { readonly runs: number };
   readonly retention: { readonly logDays: number; readonly sampleDays: number };
-  readonly budgets: { readonly maxPairs: number; readonly rerunPercent: number };
+  readonly budgets: {
+    readonly maxPairs: number;
+    readonly rerunPercent: number;
+    readonly searchRuns: number;
+    readonly searchMinutes: number;
+  };
   /** Connection strings; null: embedded. They may hold passwords, so they are never printed. */
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
