@@ -49,7 +49,11 @@ async function othersOf({ store }: JudgeDeps, { candidates }: Experiment, { id, 
   return otherEvidence(await store.incidents.list({ nightId }, CANDIDATES_MAX), id);
 }
 
-async function judgedSeries({ store }: JudgeDeps, experiment: Experiment): Promise<JudgedSeries[]> {
+/** The series of an experiment with the bands in force. */
+export async function judgedSeries(
+  { store }: Pick<JudgeDeps, 'store'>,
+  experiment: Pick<Experiment, 'seriesIds'>,
+): Promise<JudgedSeries[]> {
   const bands = await store.series.bands(experiment.seriesIds);
   const result: JudgedSeries[] = [];
   for (const id of experiment.seriesIds) {

@@ -12,9 +12,11 @@ import type { JudgeDeps } from './deps.ts';
 /** End of a failed run's log that an issue shows, in bytes. */
 const LOG_TAIL_BYTES = 4096;
 
+export type ContextDeps = Pick<JudgeDeps, 'store'> & { readonly config: Pick<JudgeDeps['config'], 'secrets'> };
+
 /** Gathers what an issue tells beside its incident. */
 export async function issueContext(
-  deps: JudgeDeps,
+  deps: ContextDeps,
   incident: Incident,
   experiment: Experiment,
   runs: readonly ExperimentRun[],
@@ -59,7 +61,7 @@ function nightRun({ run }: NightRun): IssueRun[] {
 
 /** The first run that failed by itself in one of the metrics, with the end of its log. */
 async function failureOf(
-  { store }: JudgeDeps,
+  { store }: ContextDeps,
   runs: readonly NightRun[],
   metrics: readonly JudgedSeries['series']['definition'][],
 ): Promise<IssueFailure | null> {

@@ -105,7 +105,7 @@ async function lastTrials(
   const trials = new Map<string, Experiment>();
   for (const { id, state, experimentId, nightId } of incidents) {
     if (state !== 'suspected' || experimentId !== null) continue;
-    const last = (await store.experiments.ofIncident(id)).at(-1);
+    const last = (await store.experiments.ofIncident(id)).filter(({ trial }) => trial === null).at(-1);
     if (last?.state === 'ended' && last.createdAt >= (raised.get(nightId) ?? '')) trials.set(id, last);
   }
   return trials;

@@ -8,7 +8,7 @@ import { getDocuments, putDocuments } from './documents.ts';
 import { endRunning } from './experiment-runs.ts';
 import { leaseLost } from './fences.ts';
 import { insertRows } from './insert.ts';
-import { measurements } from './runs.ts';
+import { cancelRun, measurements } from './runs.ts';
 
 type ExperimentRow = Omit<Experiment, 'good' | 'bad'> & { readonly good: string; readonly bad: string };
 
@@ -37,10 +37,11 @@ export function experimentStore(database: Database): ExperimentStore {
       return await fill(database, rows);
     },
     end: (id, fence, reason, now) => database.transaction((sql) => end(sql, id, fence, reason, now)),
+    cancel: (id, now) => database.transaction((sql) => cancel(sql, id, now)),
     async unanswered(limit) {
       const rows = await database.query<ExperimentRow>(
         `${SELECT} join incidents i on i.id = e.incident_id and i.experiment_id = e.id
-         where e.state = 'ended' and i.state = 'suspected' order by e.created_at, e.id limit $1::int`,
+         where e.state = 'ended' and e.trial is null and i.state = 'suspected' order by e.created_at, e.id limit $1::int`,
         [limit],
       );
       return await fill(database, rows);
@@ -126,4 +127,18 @@ async function end(sql: Sql, id: string, fence: string, reason: string, now: Ins
   if (!lease) throw leaseLost(`experiment ${id}`);
   await endRunning(sql, id, { outcome: 'cancelled', detail: 'its experiment ended', now });
   await sql.query("update experiments set state = 'ended', reason = $2 where id = $1", [id, reason]);
+}
+
+async function cancel(sql: Sql, id: string, now: Instant): Promise<boolean> {
+  const [row] = await sql.query(
+    "update experiments set state = 'cancelled', reason = 'cancelled' where id = $1 and state = 'queued' returning id",
+    [id],
+  );
+  if (row) return true;
+  const runs = await sql.query<{ id: string }>(
+    "select id from runs where experiment_id = $1 and state = 'running' order by id",
+    [id],
+  );
+  for (const run of runs) await cancelRun(sql, run.id, now);
+  return false;
 }

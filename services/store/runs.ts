@@ -24,7 +24,7 @@ export function runStore(database: Database): RunStore {
     attempts: (runId) => attempts(database, runId),
     measurements: (runIds) => measurements(database, runIds),
     samples: (runId, metric) => readSamples(database, runId, metric),
-    cancel: (runId, now) => database.transaction((sql) => cancel(sql, runId, now)),
+    cancel: (runId, now) => database.transaction((sql) => cancelRun(sql, runId, now)),
     appendLog: (piece) => database.transaction((sql) => appendLog(sql, piece)),
     appendSamples: (batch) => database.transaction((sql) => appendSamples(sql, batch)),
     readLog: (runId, from, maxBytes, attempt) => readLog(database, runId, from, maxBytes, attempt),
@@ -102,7 +102,8 @@ export async function measurements(
   return result;
 }
 
-async function cancel(sql: Sql, runId: string, now: Instant): Promise<Run | null> {
+/** Cancels a run that waits and asks one that is under way to stop; null: there is no such run. */
+export async function cancelRun(sql: Sql, runId: string, now: Instant): Promise<Run | null> {
   const [row] = await sql.query(
     `update runs set
        cancel_requested = cancel_requested or state in ('queued', 'running'),

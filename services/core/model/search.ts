@@ -211,6 +211,8 @@ export interface Search {
   /** Restorable differences between both sides, and what pip knows about them; empty until prepared. */
   readonly changes: readonly FactorChange[];
   readonly implications: readonly Implication[];
+  /** Factors that were proven to be a cause elsewhere and are tried first; absent: nothing is known. */
+  readonly hint?: readonly string[];
   /** Null until the split is decided. */
   readonly levels: Levels | null;
   /** Host that its trials run on; null until the split ran. */

@@ -46,7 +46,12 @@ export interface ExperimentStore {
   runs(id: string): Promise<readonly ExperimentRun[]>;
   /** Ends an experiment under its lease and gives the lease back; LEASE_LOST when the fence is not current. */
   end(id: string, fence: string, reason: string, now: Instant): Promise<void>;
-  /** Ended experiments whose incident still waits for the answer. */
+  /**
+   * Stops an experiment: one that waits is cancelled at once (true); of one that is under way the run is asked to stop, and
+   * its worker ends it when it asks for the next (false). False too when it had ended.
+   */
+  cancel(id: string, now: Instant): Promise<boolean>;
+  /** Ended experiments whose incident still waits for the answer; trials of a search are answered by it. */
   unanswered(limit: number): Promise<readonly Experiment[]>;
 }
 

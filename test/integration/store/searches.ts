@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { TrialResult } from '../../../services/core/model/search.ts';
 import type { Store } from '../../../services/core/ports/store.ts';
-import { aLease, anExperiment, aReport, NOON, noon, somePins } from '../../support/builders.ts';
+import { aLease, anExperiment, aReport, aRun, NOON, noon, somePins } from '../../support/builders.ts';
 import { aSearch, aSearchStep } from '../../support/searches.ts';
 import { eachBackend } from '../../support/store.ts';
 
@@ -76,5 +76,28 @@ t.test('an earlier experiment with the same key is found, on the host where its 
     t.equal(await store.searches.known(KEY, 'host-b'), null);
     t.equal(await store.searches.known(`sha256:${'b'.repeat(64)}`, null), null);
     t.match(await store.experiments.runs('exp_1'), [{ outcome: 'exit-nonzero', detail: 'exit code 1: KeyError' }]);
+  });
+});
+
+t.test('an experiment that waits is cancelled; of one that is under way the run is asked to stop', async (t) => {
+  await eachBackend(t, async (t, { store }) => {
+    await store.searches.create(aSearch());
+    const trial = { searchId: ID, step: 0, question: 'split' as const, key: KEY };
+    await store.searches.begin(aStep(0, 'exp_1'), anExperiment({ id: 'exp_1', trial }));
+    t.equal(await store.experiments.cancel('exp_1', noon(1)), true);
+    t.match(await store.experiments.get('exp_1'), { state: 'cancelled' });
+    t.equal(await store.experiments.cancel('exp_1', noon(2)), false, 'once');
+    t.equal(await store.jobs.lease('exp_1', aLease()), null, 'nobody gets it');
+    t.same(await store.jobs.waiting(10), []);
+
+    await store.experiments.create(anExperiment({ id: 'exp_2', trial }));
+    const lease = aLease();
+    await store.jobs.lease('exp_2', lease);
+    const experiment = { id: 'exp_2', pair: 0, arm: 'bad' } as const;
+    const run = aRun({ id: 'run_1', purpose: 'experiment', experiment });
+    await store.jobs.startInExperiment(run, 'exp_2', lease.fence, NOON);
+    t.equal(await store.experiments.cancel('exp_2', noon(1)), false);
+    t.match(await store.jobs.extend('exp_2', lease.fence, noon(90)), { cancel: true }, 'its worker hears of it');
+    t.match(await store.experiments.get('exp_2'), { state: 'running' });
   });
 });
