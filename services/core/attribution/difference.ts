@@ -1,6 +1,6 @@
 import type { Accelerator, Host, LoadedLibrary, Stack } from '../model/environment.ts';
 import type { FactorChange } from '../model/incident.ts';
-import type { Pins } from '../model/pins.ts';
+import type { ImagePin, Pins } from '../model/pins.ts';
 import { byControl } from './factor.ts';
 
 /** Both halves of an environment as they were observed; a half that was not recorded is null. */
@@ -22,11 +22,18 @@ export function factorDifference(good: ObservedEnvironment, bad: ObservedEnviron
   return changes.sort(byControl);
 }
 
-/** Every factor that differs between what two jobs were told to execute; the image itself only where no part explains it. */
+/**
+ * Every factor that differs between what two jobs were told to execute. An image that we built is named by its parts;
+ * one that others built (no recipe) is a factor of its own, `image`, beside what the pins say of its parts.
+ */
 export function pinsDifference(good: Pins, bad: Pins): FactorChange[] {
+  const code = keyed('code', good.code, bad.code);
   const packages = keyed('package', good.lock.packages, bad.lock.packages);
-  const changes = [
-    ...keyed('code', good.code, bad.code),
+  const lock = packages.length === 0 ? single('lock', good.lock.digest, bad.lock.digest) : [];
+  const base = single('base', good.base.reference, bad.base.reference);
+  const parts = [...code, ...packages, ...lock, ...base];
+  return [
+    ...parts,
     ...keyed('config', good.config, bad.config),
     ...keyed('env', good.env, bad.env),
     ...single('command', good.command.join(' '), bad.command.join(' ')),
@@ -34,13 +41,37 @@ export function pinsDifference(good: Pins, bad: Pins): FactorChange[] {
       { ...good.dataset, files: digests(good.dataset.files) },
       { ...bad.dataset, files: digests(bad.dataset.files) },
     ),
-    ...packages,
-    ...(packages.length === 0 ? single('lock', good.lock.digest, bad.lock.digest) : []),
-    ...single('base', good.base.reference, bad.base.reference),
-  ];
-  const image = single('image', good.image.reference, bad.image.reference);
-  return (changes.length === 0 ? image : changes).sort(byControl);
+    ...imageDifference(good.image, bad.image, parts.length > 0),
+  ].sort(byControl);
 }
+
+/**
+ * Everything that is known to differ between two runs: what was observed, and of what was pinned the factors that no
+ * observation names (an image, a Dockerfile, a base whose system has the same name).
+ */
+export function runDifference(
+  good: ObservedEnvironment & { readonly pins: Pins },
+  bad: ObservedEnvironment & { readonly pins: Pins },
+): FactorChange[] {
+  const seen = factorDifference(good, bad);
+  const named = new Set(seen.map(({ factor }) => factor));
+  const pinned = pinsDifference(good.pins, bad.pins).filter(({ factor }) => !named.has(factor));
+  return [...seen, ...pinned].sort(byControl);
+}
+
+/** Hex digits of a recipe that are shown: enough to tell two apart. */
+const RECIPE_DIGITS = 12;
+
+/**
+ * The image of one recipe may have many ids, so an id is no difference where both recipes are known. A recipe is made of
+ * base, lock, code and Dockerfile: where the first three are equal, the last one differs.
+ */
+function imageDifference(good: ImagePin, bad: ImagePin, explained: boolean): FactorChange[] {
+  if (good.recipe === undefined || bad.recipe === undefined) return single('image', good.reference, bad.reference);
+  return explained ? [] : single('dockerfile', shortRecipe(good.recipe), shortRecipe(bad.recipe));
+}
+
+const shortRecipe = (recipe: string): string => `recipe ${recipe.replace('sha256:', '').slice(0, RECIPE_DIGITS)}`;
 
 function stackDifference(good: Stack, bad: Stack): FactorChange[] {
   const packages = keyed('package', good.packages, bad.packages);

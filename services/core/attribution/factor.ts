@@ -9,6 +9,7 @@ const CONTROL: readonly string[] = [
   'dataset',
   'package',
   'lock',
+  'dockerfile',
   'python',
   'base',
   'os-package',

@@ -17,6 +17,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['dataset', 'Data set files'],
   ['package', 'Python packages'],
   ['lock', 'Lock file'],
+  ['dockerfile', 'Dockerfile'],
   ['python', 'Python'],
   ['base', 'Base image'],
   ['os-package', 'Packages of the operating system'],

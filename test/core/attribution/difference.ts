@@ -1,5 +1,5 @@
 import t from 'tap';
-import { factorDifference, pinsDifference } from '../../../services/core/attribution/difference.ts';
+import { factorDifference, pinsDifference, runDifference } from '../../../services/core/attribution/difference.ts';
 import { aHost, aStack, somePins } from '../../support/builders.ts';
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -99,20 +99,66 @@ t.test('names every part of the host that differs; what could not be read is no 
   ]);
 });
 
-t.test('pins differ by their parts; the image itself only where no part explains it', async (t) => {
+const image = (reference: string, recipe?: string) =>
+  ({ reference: digest(reference), kind: 'image-id', ...(recipe ? { recipe: digest(recipe) } : {}) }) as const;
+
+t.test('pins of images that we built differ by their parts, never by an image id', async (t) => {
+  const good = somePins({ image: image('1', 'a') });
   const moved = somePins({
-    image: { reference: digest('8'), kind: 'image-id' },
+    image: image('8', 'b'),
     base: { reference: digest('7'), kind: 'image-id' },
     lock: { digest: digest('9'), packages: { numpy: '2.0.0' } },
     config: { epochs: 4 },
-    dataset: { ...somePins().dataset, files: [{ path: 'digits.csv', sha256: '5'.repeat(64), bytes: 100 }] },
+    dataset: { ...good.dataset, files: [{ path: 'digits.csv', sha256: '5'.repeat(64), bytes: 100 }] },
   });
-  t.same(pinsDifference(somePins(), moved), [
+  t.same(pinsDifference(good, moved), [
     { factor: 'config:epochs', from: '3', to: '4' },
     { factor: 'dataset:digits.csv', from: 'd'.repeat(64), to: '5'.repeat(64) },
     { factor: 'package:numpy', from: '1.26.4', to: '2.0.0' },
     { factor: 'base', from: digest('2'), to: digest('7') },
   ]);
-  const rebuilt = somePins({ image: { reference: digest('8'), kind: 'image-id' } });
-  t.same(pinsDifference(somePins(), rebuilt), [{ factor: 'image', from: digest('1'), to: digest('8') }]);
+  t.same(pinsDifference(good, somePins({ image: image('8', 'a') })), [], 'built again from the same recipe');
+});
+
+t.test('a recipe that differs though its other parts are equal is another Dockerfile', async (t) => {
+  const good = somePins({ image: image('1', 'a') });
+  const bad = somePins({ image: image('8', 'b'), config: { epochs: 4 } });
+  t.same(pinsDifference(good, bad), [
+    { factor: 'config:epochs', from: '3', to: '4' },
+    { factor: 'dockerfile', from: 'recipe aaaaaaaaaaaa', to: 'recipe bbbbbbbbbbbb' },
+  ]);
+});
+
+t.test('an image that others built is a factor of its own, beside what the pins say of its parts', async (t) => {
+  const opaque = somePins({ image: image('8'), lock: { digest: digest('9'), packages: { numpy: '2.0.0' } } });
+  const expected = [
+    { factor: 'package:numpy', from: '1.26.4', to: '2.0.0' },
+    { factor: 'image', from: digest('1'), to: digest('8') },
+  ];
+  t.same(pinsDifference(somePins(), opaque), expected);
+  t.same(pinsDifference(somePins({ image: image('1', 'a') }), opaque), expected, 'on one side too');
+});
+
+t.test('the same bytes from another place are the same data', async (t) => {
+  const { dataset } = somePins();
+  const [file] = dataset.files;
+  const source = { kind: 'file' } as const;
+  const files = [{ ...(file as (typeof dataset.files)[0]), source, folder: '/elsewhere' }];
+  t.same(pinsDifference(somePins(), somePins({ dataset: { ...dataset, version: '2', files } })), []);
+});
+
+t.test('between runs, what was pinned says what no observation names', async (t) => {
+  const good = { stack: aStack(), host: aHost(), pins: somePins() };
+  const pins = somePins({
+    image: image('8'),
+    base: { reference: digest('7'), kind: 'image-id' },
+    lock: { digest: digest('9'), packages: { numpy: '2.0.0' } },
+  });
+  const stack = aStack({ lock: digest('9'), packages: { numpy: '2.0.0+cpu' } });
+  t.same(runDifference(good, { stack, host: aHost({ kernel: '6.2.0' }), pins }), [
+    { factor: 'package:numpy', from: '1.26.4', to: '2.0.0+cpu' },
+    { factor: 'base', from: digest('2'), to: digest('7') },
+    { factor: 'image', from: digest('1'), to: digest('8') },
+    { factor: 'kernel', from: '6.1.0', to: '6.2.0' },
+  ]);
 });
