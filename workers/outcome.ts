@@ -46,6 +46,12 @@ export function classifyEnd(
   return { outcome: 'exit-nonzero', detail: `exit code ${end.exitCode}${signalName(end.exitCode)}` };
 }
 
+/** The same end with what the run said last: an exit code alone does not tell one failure from another. */
+export function withLastWords(end: Classified, words: string): Classified {
+  if (end.outcome !== 'exit-nonzero' || words === '') return end;
+  return { ...end, detail: `${end.detail}: ${words}` };
+}
+
 /** The outcome of a run that ended by itself with exit code 0. */
 export function classifyMetrics(reduction: RunReduction): Classified {
   return { outcome: reduction.outcome, detail: reduction.detail };

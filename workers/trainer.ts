@@ -10,6 +10,7 @@ import type { ContainerClient } from './docker/container-client.ts';
 import { findImage } from './docker/find-image.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_HOST, LABEL_RUN } from './docker/labels.ts';
 import { DATA_FOLDER, type SandboxOptions, sandboxUser } from './docker/sandbox.ts';
+import { type DisturbanceWatch, watchDisturbance } from './environment/disturbance/watch.ts';
 import { describeHost, type HostFacts } from './environment/host.ts';
 import { type LibraryCache, watchLibraries } from './environment/libraries.ts';
 import type { ImageProbes } from './environment/probe-image.ts';
@@ -17,7 +18,7 @@ import { makeStack } from './environment/stack.ts';
 import { execute } from './execute.ts';
 import type { StopReason } from './heartbeat.ts';
 import { createRunLog, type RunLog, type RunLogSink } from './log/run-log.ts';
-import { type Classified, classifyEnd, classifyFailure, classifyMetrics } from './outcome.ts';
+import { type Classified, classifyEnd, classifyFailure, classifyMetrics, withLastWords } from './outcome.ts';
 import { unpinned } from './pinned.ts';
 import type { ActiveRuns } from './reaper.ts';
 
@@ -49,6 +50,7 @@ interface Attempt {
   containerId: string | null;
   stack?: Stack;
   host?: Host;
+  tainted: string[];
   exitCode: number | null;
   startedAt: Date;
   endedAt: Date | null;
@@ -66,14 +68,14 @@ export async function train(
 ): Promise<TrainEnd> {
   const { clock } = deps;
   const runLog = createRunLog({ metrics: order.metrics, sink, clock });
-  const attempt: Attempt = { containerId: null, exitCode: null, startedAt: clock.now(), endedAt: null };
+  const attempt: Attempt = { containerId: null, tainted: [], exitCode: null, startedAt: clock.now(), endedAt: null };
   const release = deps.active.add(order.runId, order.attempt);
   let classified: Classified;
   let measurements: Measurement[] = [];
   try {
     const end = await carryOut(deps, order, attempt, runLog, stop);
     await runLog.end();
-    classified = end ?? classifyMetrics(runLog.reduce());
+    classified = end === null ? classifyMetrics(runLog.reduce()) : withLastWords(end, runLog.lastWords());
     if (classified.outcome === 'measured') measurements = runLog.reduce().measurements;
   } catch (error) {
     await runLog.end().catch(() => undefined);
@@ -93,7 +95,7 @@ export async function train(
       measurements,
       ...(attempt.stack === undefined ? {} : { stack: attempt.stack }),
       ...(attempt.host === undefined ? {} : { host: attempt.host }),
-      tainted: [],
+      tainted: attempt.tainted,
       ...runLog.counts(),
     },
     abandoned: stop.aborted && stop.reason !== 'cancel' && unfinished ? (stop.reason as 'lost' | 'drain') : null,
@@ -128,8 +130,10 @@ async function carryOut(
     const { containers, clock } = deps;
     const containerId = await containers.create(prepared.sandbox);
     attempt.containerId = containerId;
+    const pid = async () => (await containers.inspect(containerId))?.pid ?? 0;
+    let disturbance: DisturbanceWatch | undefined;
     const watch = watchLibraries({
-      pid: async () => (await containers.inspect(containerId))?.pid ?? 0,
+      pid,
       imageId: prepared.sandbox.image,
       cache: deps.libraries,
       clock,
@@ -144,6 +148,7 @@ async function carryOut(
         stop,
         () => {
           attempt.startedAt = clock.now();
+          disturbance = watchDisturbance({ pid, cpus, limit: order.limits.cpus, clock });
           // While it trains, so that nobody waits for it.
           facts = describeHost(deps.host, () => containers.facts());
         },
@@ -157,6 +162,7 @@ async function carryOut(
       attempt.endedAt = run.endedAt;
       return classifyEnd(run.end, order.limits);
     } finally {
+      attempt.tainted = (await disturbance?.end()) ?? [];
       const libraries = await watch.end();
       if (facts !== undefined) {
         attempt.host = { ...(await facts), libraries: { ...libraries }, alternatives: prepared.alternatives };

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { PlumblineError } from '../../services/core/errors.ts';
-import { classifyEnd, classifyFailure, classifyMetrics } from '../../workers/outcome.ts';
+import { classifyEnd, classifyFailure, classifyMetrics, withLastWords } from '../../workers/outcome.ts';
 
 const LIMITS = { timeoutSeconds: 60, memoryMiB: 512 };
 const end = (exitCode: number, more = {}) =>
@@ -17,6 +17,14 @@ t.test('how a container ended', async (t) => {
   t.match(end(137, { killedBy: 'time-out' }), { outcome: 'time-out', detail: /60 s/ });
   t.match(end(137, { killedBy: 'cancel' }), { outcome: 'cancelled' });
   t.match(end(139), { outcome: 'exit-nonzero', detail: 'exit code 139 (SIGSEGV)' }, 'a crash is not infrastructure');
+});
+
+t.test('a failure ends with what the run said last', async (t) => {
+  const failed = { outcome: 'exit-nonzero', detail: 'exit code 1' } as const;
+  t.same(withLastWords(failed, 'KeyError: 1'), { outcome: 'exit-nonzero', detail: 'exit code 1: KeyError: 1' });
+  t.equal(withLastWords(failed, ''), failed);
+  const late = { outcome: 'time-out', detail: 'not finished after its limit of 1 s' } as const;
+  t.equal(withLastWords(late, 'epoch 3'), late, 'what it was doing says nothing');
 });
 
 t.test('what its metrics say', async (t) => {

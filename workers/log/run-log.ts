@@ -5,6 +5,7 @@ import type { Metric } from '../../services/core/model/metric.ts';
 import type { Sample } from '../../services/core/model/run.ts';
 import type { Clock } from '../../services/core/ports/base.ts';
 import type { OutputChunk } from '../docker/container-client.ts';
+import { createLastWords, tellingLine } from './last-words.ts';
 
 /** Most bytes of a log that are kept of one run; later ones are counted, and still read for metrics. */
 export const LOG_MAX_BYTES = 67_108_864;
@@ -30,12 +31,14 @@ export interface RunLog {
   end(): Promise<void>;
   /** The measurements of everything read so far. */
   reduce(): RunReduction;
+  /** The line that tells most about a failure: an exception, else the last line; empty: none. */
+  lastWords(): string;
   counts(): { readonly logBytes: number; readonly logDropped: number };
 }
 
 /**
  * The log of one run: whole lines of both streams in the order in which they were finished, numbered together. Memory is
- * bounded by one line a stream, one piece and the samples, however long the log gets.
+ * bounded by three lines a stream, one piece and the samples, however long the log gets.
  */
 export function createRunLog(options: {
   readonly metrics: readonly Metric[];
@@ -45,6 +48,7 @@ export function createRunLog(options: {
 }): RunLog {
   const { metrics, sink, clock, maxBytes = LOG_MAX_BYTES } = options;
   const splitters = { stdout: createLineSplitter(), stderr: createLineSplitter() };
+  const words = { stdout: createLastWords(), stderr: createLastWords() };
   const parser = createSampleParser(metrics);
   const samples: Sample[] = [];
   let lines = 0;
@@ -58,8 +62,9 @@ export function createRunLog(options: {
   const closed = new AbortController();
   let failed: unknown;
 
-  function take(text: string): void {
+  function take(text: string, stream: OutputChunk['stream']): void {
     lines += 1;
+    words[stream].push(text);
     for (const sample of parser.push(text, lines)) samples.push(sample);
     const line = `${text.replaceAll(NUL, '\uFFFD')}\n`;
     const bytes = Buffer.byteLength(line);
@@ -109,17 +114,19 @@ export function createRunLog(options: {
   return {
     async push(chunk) {
       if (failed !== undefined) throw failed;
-      for (const line of splitters[chunk.stream].push(chunk.bytes)) take(line.text);
+      for (const line of splitters[chunk.stream].push(chunk.bytes)) take(line.text, chunk.stream);
       await handing;
     },
     async end() {
-      for (const splitter of [splitters.stdout, splitters.stderr]) for (const line of splitter.end()) take(line.text);
+      for (const stream of ['stdout', 'stderr'] as const)
+        for (const line of splitters[stream].end()) take(line.text, stream);
       closed.abort();
       await flushing;
       flush();
       await handing;
     },
     reduce: () => reduceRun(metrics, samples, parser.problems(), parser.gaveUp()),
+    lastWords: () => tellingLine(words.stdout, words.stderr),
     counts: () => ({
       logBytes: sentBytes + pieceBytes,
       logDropped: droppedBytes + splitters.stdout.droppedBytes() + splitters.stderr.droppedBytes(),

@@ -16,6 +16,7 @@ t.test('a run is claimed, verified, trained and reported', async (t) => {
     exitCode: 0,
     attempt: 1,
     measurements: [{ metric: 'accuracy', value: 0.5, unit: 'share' }],
+    // A machine that others use too may say so here; a run of one second that sleeps fills no processor.
     tainted: [],
     logDropped: 0,
   });
@@ -50,7 +51,11 @@ const STEP = (value: string): string =>
   PRINT_ACCURACY.replace('0.5', value).replace('"metadata": {}', '"metadata": {"step_num": 1}');
 
 const CASES: readonly Case[] = [
-  ['non-zero exit', { script: 'echo broken >&2; exit 3' }, { outcome: 'exit-nonzero', exitCode: 3 }],
+  [
+    'non-zero exit',
+    { script: 'echo broken >&2; exit 3' },
+    { outcome: 'exit-nonzero', exitCode: 3, detail: 'exit code 3: broken' },
+  ],
   ['a crash', { script: 'kill -SEGV $$' }, { outcome: 'exit-nonzero', exitCode: 139, detail: /SIGSEGV/ }],
   ['a command that is not there', { command: ['no-such-program'] }, { outcome: 'exit-nonzero', exitCode: 127 }],
   [

@@ -103,3 +103,13 @@ t.test('a sink that fails stops whoever pushes', async (t) => {
   );
   await t.rejects(log.end(), /disk full/);
 });
+
+t.test('what it said last, half a line at the end included', async (t) => {
+  const log = createRunLog({ metrics: [], sink: sink(), clock: systemClock });
+  t.equal(log.lastWords(), '');
+  await log.push(out('epoch 1\n'));
+  await log.push(out('Traceback (most recent call last):\n  File "train.py", line 3\nValueError: no', 'stderr'));
+  await log.push(out('epoch 2\n'));
+  await log.end();
+  t.equal(log.lastWords(), 'ValueError: no');
+});
