@@ -1,21 +1,14 @@
 import type { Sample } from '../statistics/sample.ts';
 import type { Instant } from './base.ts';
+import type { FactorChange } from './factor.ts';
 import type { Conclusion } from './search.ts';
+
+export type { FactorChange } from './factor.ts';
 
 export type IncidentState = 'suspected' | 'confirmed' | 'attributed' | 'resolved' | 'dismissed' | 'accepted';
 
 /** Which side a confirmed incident lies on, once its experiment has split it. */
 export type IncidentSide = 'unknown' | 'container' | 'host' | 'noise';
-
-/** One difference between the last good environment and the suspicious one. */
-export interface FactorChange {
-  /** Name from DESIGN.md section 1: `package:numpy`, `config:epochs`, `kernel`, … */
-  readonly factor: string;
-  /** Empty string: absent before. */
-  readonly from: string;
-  /** Empty string: absent now. */
-  readonly to: string;
-}
 
 /** A suspicion and its life: the series of one benchmark and platform that moved in one night. */
 export interface Incident {

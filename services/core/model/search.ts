@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { closed, type Instant, Scalar } from './base.ts';
 import type { Limits } from './benchmark.ts';
-import type { FactorChange } from './incident.ts';
+import type { FactorChange } from './factor.ts';
 import type { Metric } from './metric.ts';
 import type { Pins } from './pins.ts';
 
