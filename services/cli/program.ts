@@ -2,10 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { describeError, formatPlace, PlumblineError } from '../core/errors.ts';
 import type { Act } from './act.ts';
 import type { CliContext } from './context.ts';
+import { registerBisect } from './verbs/bisect.ts';
 import { registerCatalog } from './verbs/catalog.ts';
+import { registerCompare } from './verbs/compare.ts';
 import { registerDemo } from './verbs/demo.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerHealth } from './verbs/health.ts';
+import { registerHosts } from './verbs/hosts.ts';
 import { registerImages } from './verbs/images.ts';
 import { registerIncidents } from './verbs/incidents.ts';
 import { registerJudge } from './verbs/judge.ts';
@@ -15,6 +18,7 @@ import { registerPin } from './verbs/pin.ts';
 import { registerProbe } from './verbs/probe.ts';
 import { registerRun } from './verbs/run.ts';
 import { registerRuns } from './verbs/runs.ts';
+import { registerSearches } from './verbs/searches.ts';
 import { registerSimulate } from './verbs/simulate.ts';
 import { registerStatus } from './verbs/status.ts';
 import { registerStore } from './verbs/store.ts';
@@ -38,7 +42,7 @@ export async function runCli(args: readonly string[], context: CliContext, versi
       context.output.out(piece);
       await context.output.drained();
     }
-    exit = answer.finding ? EXIT.finding : EXIT.ok;
+    exit = answer.blocked ? EXIT.infrastructure : answer.finding ? EXIT.finding : EXIT.ok;
   };
   const program = createProgram(context, version, act);
   try {
@@ -68,7 +72,11 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerLogs,
     registerStatus,
     registerHealth,
+    registerHosts,
     registerIncidents,
+    registerCompare,
+    registerBisect,
+    registerSearches,
     registerJudge,
     registerWorker,
     registerCatalog,

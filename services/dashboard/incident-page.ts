@@ -15,6 +15,7 @@ export function incidentPage({ incident, bands, events, experiment, search, issu
   }. <a href="/benchmarks/${incident.benchmark}">All metrics of ${incident.benchmark}</a>.</p>
 ${dates(incident)}
 ${causeBox(incident.cause, search)}
+${search && html`<p><a href="/searches/${search.search.id}">All of this search</a></p>`}
 <h2>What moved</h2>${moved(incident, bands)}
 <h2>What changed since the last good night</h2>${suspects(incident)}
 ${experiment && experimentBox(experiment)}

@@ -2,6 +2,7 @@ import type { JudgeHealth } from '../core/model/api/health.ts';
 import type { IncidentDetail, IncidentPage } from '../core/model/api/incident.ts';
 import type { NightDetail, NightPage } from '../core/model/api/night.ts';
 import type { EnvironmentView, LogSlice, RunDetail, RunPage } from '../core/model/api/run.ts';
+import type { SearchDetail, SearchPage } from '../core/model/api/search.ts';
 import type { SeriesDetail, SeriesView } from '../core/model/api/series.ts';
 import type { BenchmarkView, Status } from '../core/model/api/status.ts';
 import { benchmarkPage } from './benchmark-page.ts';
@@ -12,6 +13,7 @@ import type { PageFrame } from './layout.ts';
 import { incidentsPage, nightPage, nightsPage, runsPage } from './list-pages.ts';
 import { type Read, Refused } from './refused.ts';
 import { runPage } from './run-page.ts';
+import { searchesPage, searchPage } from './search-page.ts';
 import { statusPage } from './status-page.ts';
 
 interface Page {
@@ -68,6 +70,16 @@ export const pages: Readonly<Record<string, MakePage>> = {
   '/incidents/:id': async (read, { id }) => {
     const detail = await read<IncidentDetail>(at('incidents', id));
     return { frame: { title: `Incident: ${detail.incident.benchmark}` }, content: incidentPage(detail) };
+  },
+
+  '/searches': async (read) => ({
+    frame: { title: 'Searches' },
+    content: searchesPage(await read<SearchPage>('/searches')),
+  }),
+
+  '/searches/:id': async (read, { id }) => {
+    const detail = await read<SearchDetail>(at('searches', id));
+    return { frame: { title: `Search: ${detail.search.benchmark}` }, content: searchPage(detail) };
   },
 
   '/judge': async (read) => ({

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { PlumblineError } from '../../core/errors.ts';
 import type { IncidentAction, IncidentDetail } from '../../core/model/api/incident.ts';
+import { causeLine } from '../../core/reporting/cause-line.ts';
 import type { Act } from '../act.ts';
+import { searchText } from '../search-text.ts';
 import { formatNumber, table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 
@@ -58,6 +60,12 @@ function isAction(text: string): text is IncidentAction {
   return (ACTIONS as readonly string[]).includes(text);
 }
 
+/** A cause without its search: it was taken over from the incident that this one follows, or lies on the host. */
+function causeLines({ cause }: IncidentDetail['incident'], search: IncidentDetail['search']): string[] {
+  if (cause === null || search?.search.conclusion) return [];
+  return [causeLine(cause, null)];
+}
+
 /** The date of the change as the nights that hold it with 90 % probability, never as one. */
 function datesLine(dates: readonly string[]): string[] {
   const [first, last] = [dates[0], dates.at(-1)];
@@ -66,8 +74,8 @@ function datesLine(dates: readonly string[]): string[] {
   return [`The change may have come on ${nights}: ${first === last ? first : `${first} to ${last}`} (90 %).`];
 }
 
-/** One incident as people read it: what moved, the evidence, what changed, the issue. */
-export function incidentText({ incident, bands, issue, outbox, events }: IncidentDetail): string {
+/** One incident as people read it: what moved, the evidence, the cause and its experiments, what changed, the issue. */
+export function incidentText({ incident, bands, issue, outbox, events, search }: IncidentDetail): string {
   const why = new Map(bands.map((entry) => [entry.seriesId, ` (${entry.description})`]));
   const series = incident.series.map((row) => [
     row.metric,
@@ -90,9 +98,11 @@ export function incidentText({ incident, bands, issue, outbox, events }: Inciden
   return [
     `${incident.id}: ${incident.benchmark} on ${incident.platform}, ${incident.state} (${incident.side})`,
     incident.reason,
+    ...causeLines(incident, search),
     ...datesLine(incident.dates),
     '',
     table(['metric', 'value', 'unit', 'band', 'is', 'confirmation'], series),
+    ...(search === null ? [] : ['The search for its cause', searchText(search)]),
     'What changed since the last good night (suspects)',
     table(['factor', 'from', 'to'], suspects),
     table(

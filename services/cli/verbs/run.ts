@@ -5,6 +5,7 @@ import type { RunDetail } from '../../core/model/api/run.ts';
 import type { Scalar } from '../../core/model/base.ts';
 import type { Act } from '../act.ts';
 import { createProgress, type Progress } from '../progress.ts';
+import { parseScalar, splitSetting } from '../settings.ts';
 import { table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 import { runTable } from './runs.ts';
@@ -73,16 +74,10 @@ function trigger(client: ApiClient, benchmark: string, options: RunOptions) {
 export function parseSettings(settings: readonly string[]): Record<string, Scalar> {
   return Object.fromEntries(
     settings.map((setting) => {
-      const at = setting.indexOf('=');
-      if (at <= 0) throw new PlumblineError('USAGE', `--set ${setting}: expected key=value`);
-      return [setting.slice(0, at).replace(/^config:/, ''), parseScalar(setting.slice(at + 1))];
+      const [key, text] = splitSetting(setting);
+      return [key.replace(/^config:/, ''), parseScalar(text)];
     }),
   );
-}
-
-function parseScalar(text: string): Scalar {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
 /** Polls runs until all have ended; bounded by the caller's signal, since a run's own time limit bounds it. */
