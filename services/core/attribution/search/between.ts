@@ -56,7 +56,7 @@ export function* bisectBetween(
       text: `${leader.factor} ${item}`,
       parent: above,
     };
-    const spent = (budget: string) => found(bad - good === all.length - 1 ? null : first(), budget);
+    const spent = (budget: string) => found(first(), budget);
     const { at, answer } = yield { ask, spent };
     const { verdict } = answer as TrialResult;
     if (verdict === 'unresolved') skipped.add(next);

@@ -29,7 +29,7 @@ export function planSearch(problem: SearchProblem, steps: readonly SearchStep[])
     const { ask, spent } = next.value;
     const noted = session.ledger.known.get(keyOf(ask));
     if (noted === undefined) {
-      const budget = ask.kind === 'trial' ? budgetSpent(session) : null;
+      const budget = budgetSpent(session);
       return budget === null ? { kind: 'ask', ask } : { kind: 'end', conclusion: spent(budget) };
     }
     next = search.next(noted);

@@ -27,17 +27,15 @@ t.test('any two or three that act only together, within their bound', async (t) 
 });
 
 t.test('an element that is not needed after all is left out', async (t) => {
-  // p1 and p2 do it; p3 stands in for p1 where p0 is new, which the first context had.
+  // p1 does it by itself; p0 hides that, and p2 undoes the hiding: so p2 is what is found first.
   const world = {
-    bad: (taken: ReadonlySet<string>) => {
-      const has = (number: number) => taken.has(`package:p0${number}`);
-      return (has(0) && has(3)) || (has(2) && has(1)) || (has(2) && has(0));
-    },
+    bad: (taken: ReadonlySet<string>) =>
+      taken.has('package:p01') && (!taken.has('package:p00') || taken.has('package:p02')),
   };
-  const { conclusion } = play(problemOf(changes(...names(4))), world);
-  t.not(conclusion.outcome, 'blocked', conclusion.reason);
-  const taken = new Set(namesOf(conclusion.factors));
-  t.ok(world.bad(taken), 'sufficient');
+  const { conclusion, steps } = play(problemOf(changes(...names(4))), world);
+  t.match(conclusion, { outcome: 'found', relation: null, factors: [{ factor: 'package:p01' }] });
+  const proof = steps[conclusion.sufficiency as number]?.ask;
+  t.match(proof, { kind: 'trial', mixture: { taken: ['package:p01'] } });
 });
 
 t.test('more than are looked for are not named', async (t) => {
@@ -54,4 +52,20 @@ t.test('a proof that gave no answer names nothing', async (t) => {
   });
   t.match(conclusion, { outcome: 'blocked', factors: { length: 0 }, left: [{ factor: 'package:p05' }] });
   t.match(conclusion.reason, /all old with it new gave no answer: it is undecided/);
+});
+
+t.test('where the proof cannot be run, the pair that decided and what went with it stand for it', async (t) => {
+  const alone = {
+    bad: (taken: ReadonlySet<string>) => taken.has('package:p02'),
+    unresolved: (taken: ReadonlySet<string>) =>
+      taken.has('package:p02') && !taken.has('package:p00') ? ('refused' as const) : null,
+  };
+  const { conclusion } = play(problemOf(changes(...names(4))), alone);
+  t.match(conclusion, {
+    outcome: 'found',
+    factors: [{ factor: 'package:p02' }],
+    suspects: [{ factor: 'package:p00' }],
+  });
+  const pair = { ...alone, bad: (taken: ReadonlySet<string>) => taken.has('package:p02') && taken.has('package:p01') };
+  t.match(play(problemOf(changes(...names(4))), pair).conclusion, { relation: 'together', factors: { length: 2 } });
 });
