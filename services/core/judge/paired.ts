@@ -75,7 +75,7 @@ function decisionFrom(
 }
 
 /** Both sides' values, and the effect with its interval. */
-function estimate(
+export function estimate(
   pairs: readonly Pair[],
   metric: PairedMetric,
   basis: Basis | null,
