@@ -148,7 +148,7 @@ async function carryOut(
         stop,
         () => {
           attempt.startedAt = clock.now();
-          disturbance = watchDisturbance({ pid, cpus, limit: order.limits.cpus, clock });
+          disturbance = watchDisturbance({ pid, containerId, cpus, limit: order.limits.cpus, clock });
           // While it trains, so that nobody waits for it.
           facts = describeHost(deps.host, () => containers.facts());
         },
