@@ -18,7 +18,6 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['package', 'Python packages'],
   ['lock', 'Lock file'],
   ['dockerfile', 'Dockerfile'],
-  ['dockerfile', 'Dockerfile'],
   ['python', 'Python'],
   ['base', 'Base image'],
   ['os-package', 'Packages of the operating system'],
