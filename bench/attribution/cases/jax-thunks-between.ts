@@ -1,0 +1,35 @@
+import type { AttributionCase } from '../case.ts';
+
+export default {
+  name: 'jax-thunks-between',
+  title: 'As jax-thunks, with more releases of the pair between both sides.',
+  benchmark: 'chain-fit',
+  metric: 'throughput',
+  badness: 'slower',
+  good: {
+    requirements: [
+      'jax==0.4.31',
+      'jaxlib==0.4.31',
+      'numpy==1.26.4',
+      'scipy==1.11.4',
+      'ml-dtypes==0.4.0',
+      'opt-einsum==3.3.0',
+    ],
+  },
+  bad: {
+    requirements: [
+      'jax==0.4.35',
+      'jaxlib==0.4.35',
+      'numpy==2.0.2',
+      'scipy==1.13.1',
+      'ml-dtypes==0.5.0',
+      'opt-einsum==3.4.0',
+    ],
+  },
+  truth: {
+    outcome: 'cause',
+    factors: ['package:jax', 'package:jaxlib'],
+    relation: null,
+    first: { what: 'versions', firstBad: ['0.4.32', '0.4.33'] },
+  },
+} satisfies AttributionCase;
