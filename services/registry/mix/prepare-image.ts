@@ -1,8 +1,8 @@
 import { PlumblineError } from '../../core/errors.ts';
 import type { Pins } from '../../core/model/pins.ts';
 import type { MixerOptions, Say } from './context.ts';
-import type { Start } from './prepare.ts';
 import { engineId } from './present.ts';
+import type { Start } from './start.ts';
 import { opaqueImage } from './whole.ts';
 
 const PINNED = /^(?:[a-z0-9][a-z0-9._:/-]{0,250}@)?sha256:[0-9a-f]{64}$/;

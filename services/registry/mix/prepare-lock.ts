@@ -7,9 +7,9 @@ import { ensureWheels } from '../lock/wheels.ts';
 import { checkLock } from './check.ts';
 import type { MixerOptions, Say } from './context.ts';
 import { buildMixed } from './image.ts';
-import type { Start } from './prepare.ts';
 import { resolvePackages } from './resolve.ts';
 import { recipeOfPins } from './source.ts';
+import type { Start } from './start.ts';
 
 /** The benchmark's code and base with the packages of another lock. INPUT_INVALID with the line, or with pip's words. */
 export async function prepareLock(start: Start, text: string, options: MixerOptions, say: Say): Promise<Pins> {

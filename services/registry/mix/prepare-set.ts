@@ -7,10 +7,10 @@ import { normalName, parseLock } from '../lock/lock.ts';
 import { pinDataset } from '../pins/pin.ts';
 import type { MixerOptions, Say } from './context.ts';
 import { codeAtCommit } from './image.ts';
-import type { Start } from './prepare.ts';
 import { buildLock } from './prepare-lock.ts';
 import { setPackages } from './set-packages.ts';
 import { recipeOfPins } from './source.ts';
+import type { Start } from './start.ts';
 import { wholeImage } from './whole.ts';
 
 type Factors = Readonly<Record<string, Scalar>>;

@@ -1,19 +1,11 @@
 import { PlumblineError } from '../../core/errors.ts';
-import type { Catalog, CatalogBenchmark } from '../../core/model/catalog.ts';
-import type { Pins } from '../../core/model/pins.ts';
 import type { SideRequest } from '../../core/model/search.ts';
 import type { PreparedSide } from '../../core/ports/mixer.ts';
 import type { MixerOptions, Say } from './context.ts';
 import { prepareImage } from './prepare-image.ts';
 import { prepareLock } from './prepare-lock.ts';
 import { prepareSet } from './prepare-set.ts';
-
-/** What every kind of side starts from: the benchmark as it is pinned now. */
-export interface Start {
-  readonly catalog: Catalog;
-  readonly benchmark: CatalogBenchmark;
-  readonly pins: Pins;
-}
+import type { Start } from './start.ts';
 
 /**
  * Pins of a side that is not a run. UNKNOWN_BENCHMARK, UNKNOWN_PLATFORM, NOT_PINNED, INPUT_INVALID with the value;

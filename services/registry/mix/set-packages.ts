@@ -7,8 +7,8 @@ import { recipeWheels } from './build.ts';
 import type { MixerOptions, Say } from './context.ts';
 import type { LockSide } from './lock.ts';
 import { readNeeds } from './metadata.ts';
-import type { Start } from './prepare.ts';
 import { type Resolution, resolvePackages } from './resolve.ts';
+import type { Start } from './start.ts';
 
 export interface SetRequest {
   readonly start: Start;

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { filesDigest } from '../../../services/core/model/identity.ts';
+import type { DatasetPin } from '../../../services/core/model/pins.ts';
 import { createDatasetCache } from '../../../workers/datasets/cache.ts';
 import { pinFiles } from '../../support/order.ts';
 
@@ -45,4 +47,33 @@ t.test('a source that is gone, altered or not named', async (t) => {
   writeFileSync(`${root}/data/a.txt`, 'aab');
   await t.rejects(cache.provide(pin), { code: 'DATASET_CORRUPT', message: /a\.txt/ });
   t.same(readdirSync(`${root}/cache`), [], 'nothing is left behind');
+});
+
+t.test('a mixture of two versions: each file from its own source, or from a set that is kept', async (t) => {
+  const root = t.testdir({ old: {}, fresh: {} });
+  const old = pinFiles(`${root}/old`, { 'train.csv': 'old train', 'test.csv': 'old test' });
+  const fresh = pinFiles(`${root}/fresh`, { 'train.csv': 'new train', 'test.csv': 'new test' });
+  const source = { kind: 'file' as const };
+  const [test, train] = [
+    old.files.find(({ path }) => path === 'test.csv'),
+    fresh.files.find(({ path }) => path === 'train.csv'),
+  ];
+  if (test === undefined || train === undefined) throw new Error('the files are there');
+  const files = [test, { ...train, source, folder: `${root}/fresh` }];
+  const mixed = { ...old, version: '1+mixed', digest: filesDigest(files), files };
+  const folder = await createDatasetCache(`${root}/one`).provide(mixed);
+  t.equal(readFileSync(`${folder}/train.csv`, 'utf8'), 'new train');
+  t.equal(readFileSync(`${folder}/test.csv`, 'utf8'), 'old test');
+
+  const cache = createDatasetCache(`${root}/two`);
+  await cache.provide(old);
+  writeFileSync(`${root}/old/test.csv`, 'edited in place');
+  t.equal(readFileSync(`${await cache.provide(mixed)}/test.csv`, 'utf8'), 'old test', 'only the cache still has it');
+  await t.rejects(createDatasetCache(`${root}/three`).provide(mixed), {
+    code: 'DATASET_CORRUPT',
+    message: /test\.csv/,
+  });
+  const { folder: _, ...lost } = files[1] as DatasetPin['files'][number];
+  const nowhere = { ...mixed, files: [test, lost] };
+  await t.rejects(createDatasetCache(`${root}/four`).provide(nowhere), { code: 'DATASET_MISSING' });
 });
