@@ -23,12 +23,13 @@ export interface Lattice {
 export function latticeOf(changes: readonly FactorChange[], implications: readonly Implication[]): Lattice {
   const sorted = [...changes].sort(byControl);
   const reach = reachable(sorted, implications);
-  const leaders = sorted.flatMap((_, i) => (leaderOf(i, reach) === i ? [i] : []));
-  const order = closedOrder(leaders, reach);
-  const unitOf = sorted.map((_, i) => order.indexOf(leaderOf(i, reach)));
+  const leaderOf = sorted.map((_, i) => firstOfCircle(i, reach));
+  const order = closedOrder([...new Set(leaderOf)], reach);
+  const place = new Map(order.map((leader, unit) => [leader, unit]));
+  const unitOf = leaderOf.map((leader) => place.get(leader) as number);
   const needs = order.map((leader) => union(members(reach[leader] as UnitSet).map((i) => only(unitOf[i] as number))));
   return {
-    units: order.map((leader) => sorted.filter((_, i) => leaderOf(i, reach) === leader)),
+    units: order.map((leader) => sorted.filter((_, i) => leaderOf[i] === leader)),
     needs,
     neededBy: order.map((_, unit) => union(needs.map((set, other) => (set & only(unit) ? only(other) : 0n)))),
     all: union(order.map((_, unit) => only(unit))),
@@ -72,7 +73,7 @@ function reachable(changes: readonly FactorChange[], implications: readonly Impl
 }
 
 /** The first of the changes that need this one and that it needs. */
-function leaderOf(change: number, reach: readonly UnitSet[]): number {
+function firstOfCircle(change: number, reach: readonly UnitSet[]): number {
   return members(reach[change] as UnitSet).find((other) => (reach[other] as UnitSet) & only(change)) as number;
 }
 
