@@ -28,11 +28,11 @@ export function levelsOf(runs: readonly ExperimentRun[], metric: LevelMetric): L
 /** Only pairs in which both sides gave a number: their differences are what the host's drift leaves alone. */
 function pairedLevels(pairs: ReturnType<typeof readings>, metric: LevelMetric): Levels | null {
   const whole = pairs.flatMap(({ good, bad }) =>
-    good?.kind === 'number' && bad?.kind === 'number' ? [[good, bad]] : [],
+    good?.kind === 'number' && bad?.kind === 'number' ? [{ good: good.value, bad: bad.value }] : [],
   );
   if (whole.length < PAIRS_MIN_DISMISS) return null;
-  const good = numbers(whole.flatMap(([one]) => one ?? []));
-  const bad = numbers(whole.flatMap(([, other]) => other ?? []));
+  const good = whole.map((pair) => pair.good);
+  const bad = whole.map((pair) => pair.bad);
   const [before, after] = [working(good, metric), working(bad, metric)];
   const apart = after.map((value, at) => value - (before[at] as number));
   return {

@@ -59,19 +59,21 @@ export function splitResult(
   if (leading !== undefined && levels !== null)
     return { metric: leading.metric, levels, result: resultOf(leading, runs, host, ['bad', null, told(leading)]) };
   const shown = found[0];
+  const after = counted(shown?.pairs.length ?? 0, 'pair');
   const lost = runs.filter(isLost).length;
   const answer: Answer =
     lost >= EXPERIMENT_FAILURES_MAX
       ? ['unresolved', 'lost', `${counted(lost, 'run')} were lost to the infrastructure`]
       : found.length > 0 && found.every(({ decision }) => decision.decision === 'dismissed')
-        ? ['good', null, `both sides give the same over ${counted(shown?.pairs.length ?? 0, 'pair')}`]
-        : ['unresolved', 'undecided', `not decided after ${counted(shown?.pairs.length ?? 0, 'pair')}`];
-  return {
-    metric: asked === null ? null : (shown?.metric ?? null),
-    levels: null,
-    result: resultOf(shown, runs, host, answer),
-  };
+        ? ['good', null, `both sides give the same over ${after}`]
+        : ['unresolved', 'undecided', `not decided after ${after}`];
+  const result = resultOf(shown, runs, host, answer);
+  if (asked !== null) return { metric: shown?.metric ?? null, levels: null, result };
+  // The numbers of whichever metric comes first would look like an answer.
+  return { metric: null, levels: null, result: { ...result, ...NO_NUMBERS } };
 }
+
+const NO_NUMBERS = { reference: null, value: null, effect: null, interval: null };
 
 type Answer = readonly [TrialResult['verdict'], TrialResult['unresolved'], string];
 
