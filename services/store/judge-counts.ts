@@ -24,7 +24,7 @@ export async function cellRuns(sql: Sql, project: string, since: Instant): Promi
   return await sql.query<CellRuns>(
     `select r.benchmark, r.method_version as "methodVersion", r.platform, count(*)::int as runs,
        (count(*) filter (where r.purpose = 'experiment'))::int as reruns
-     from runs r where r.project = $1 and r.created_at >= $2 and ${STARTED}
+     from runs r where r.project = $1 and r.created_at >= $2 and r.purpose <> 'canary' and ${STARTED}
      group by r.benchmark, r.method_version, r.platform order by r.benchmark, r.platform, r.method_version`,
     [project, since],
   );

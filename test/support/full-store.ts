@@ -48,6 +48,11 @@ export async function fillStore(store: Store): Promise<void> {
   await store.tokens.create({ ...token, sha256: 'a'.repeat(64) });
   await store.idempotency.claim('key', 'body', NOON);
   await store.hosts.seen({ host: 'host-a', platform: 'cpu-x86_64', workerId: 'wrk_1', seenAt: NOON });
+  await store.hosts.seen({ host: 'host-b', platform: 'cpu-x86_64', workerId: 'wrk_2', seenAt: NOON });
+  const canary = { id: 'run_00000003', purpose: 'canary' } as const;
+  await store.canaries.start(aRun(canary), aLease({ fence: 'fence-3', host: 'host-b' }));
+  await store.runs.report(aReport({ runId: canary.id, fence: 'fence-3' }), noon(14));
+  await store.canaries.judge('host-b', 'cpu-x86_64', noon(15));
   const move = { id: 'mov_1', project: 'default', benchmark: 'digits', platform: 'cpu-x86_64', at: NOON };
   await store.channels.record({ ...move, changes: [] });
 }
