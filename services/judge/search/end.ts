@@ -1,0 +1,21 @@
+import type { Conclusion, Search, SearchState } from '../../core/model/search.ts';
+import { changed, type SearchDeps } from './deps.ts';
+
+/** Ends a search that is still in `from`; the metric is that of its levels. False when somebody ended it meanwhile. */
+export async function endSearch(
+  deps: SearchDeps,
+  search: Search,
+  from: SearchState,
+  conclusion: Conclusion,
+): Promise<boolean> {
+  const metric = conclusion.metric ?? search.levels?.metric ?? search.metric;
+  const ended = changed(deps, search, {
+    state: 'ended',
+    conclusion: { ...conclusion, metric },
+    reason: conclusion.reason,
+  });
+  if (!(await deps.store.searches.change(ended, from))) return false;
+  const { outcome, decisions, runs } = conclusion;
+  deps.log.info('search ended', { search: search.id, outcome, decisions, runs });
+  return true;
+}
