@@ -1,16 +1,19 @@
 import type { Config } from '../core/model/config.ts';
 import type { Clock, Ids, Log } from '../core/ports/base.ts';
+import type { Mixer } from '../core/ports/mixer.ts';
 import type { HeldJobs, JobQueue } from '../core/ports/queue.ts';
 import type { CatalogSource } from '../core/ports/sources.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { IssueTracker } from '../core/ports/tracker.ts';
 import { createJudge } from '../judge/loop.ts';
+import { createSearcher } from '../judge/search/step.ts';
 import { reconcile } from '../queue/reconciler.ts';
 import { createReporter } from '../reporter/reporter.ts';
 import { type Loop, startLoop } from './loop.ts';
 
-/** How often each loop looks by itself, in milliseconds; what happens in this process wakes judge and reporter at once. */
+/** How often each loop looks by itself, in milliseconds; what happens in this process wakes judge, search and reporter at once. */
 const JUDGE_MS = 2_000;
+const SEARCH_MS = 2_000;
 const REPORTER_MS = 5_000;
 const RECONCILE_MS = 10_000;
 const RETENTION_MS = 3_600_000;
@@ -21,13 +24,14 @@ export interface LoopDeps {
   readonly store: Store;
   readonly queue: JobQueue & HeldJobs;
   readonly catalog: CatalogSource;
+  readonly mixer: Mixer;
   readonly tracker: IssueTracker | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
 }
 
-/** Starts judge, reporter, reconciler and retention. */
+/** Starts judge, search, reporter, reconciler and retention. */
 export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void> } {
   const { config, store, queue, clock, ids, log } = deps;
   const judge = createJudge({
@@ -44,10 +48,24 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
       calibrationRuns: config.calibration.runs,
     },
   });
+  const searcher = createSearcher({
+    ...{ store, queue, mixer: deps.mixer, clock, ids, log },
+    config: {
+      project: config.project,
+      maxPairs: config.budgets.maxPairs,
+      searchRuns: config.budgets.searchRuns,
+      searchMinutes: config.budgets.searchMinutes,
+    },
+  });
   const reporter = createReporter({ store, tracker: deps.tracker, clock, log });
   const start = (name: string, intervalMs: number, step: () => Promise<unknown>): Loop =>
     startLoop({ name, intervalMs, step, clock, log });
-  const woken = [start('judge', JUDGE_MS, () => judge.step()), start('reporter', REPORTER_MS, () => reporter.step())];
+  const woken = [
+    start('judge', JUDGE_MS, () => judge.step()),
+    // By itself: a step builds images, which takes minutes, and a night is not to wait for it.
+    start('search', SEARCH_MS, () => searcher.step()),
+    start('reporter', REPORTER_MS, () => reporter.step()),
+  ];
   const others = [
     start('reconciler', RECONCILE_MS, () => reconcile({ jobs: store.jobs, queue, clock, log })),
     start('retention', RETENTION_MS, () => {

@@ -6,6 +6,8 @@ import { ensureAdminToken } from '../api/tokens.ts';
 import { type ApiClient, createApiClient } from '../client/client.ts';
 import { createWorkerDoor } from '../client/door.ts';
 import type { Config } from '../core/model/config.ts';
+import type { SearchBudget } from '../core/model/search.ts';
+import { SEARCH_BUDGET } from '../core/planning/search-request.ts';
 import type { Log } from '../core/ports/base.ts';
 import type { IssueTracker } from '../core/ports/tracker.ts';
 import { servePages } from '../dashboard/pages.ts';
@@ -20,6 +22,7 @@ import { announceService, readAdminToken, saveAdminToken, withdrawService } from
 import { FOLDERS, pinFile } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { startLoops } from './loops.ts';
+import { configuredMixer } from './search.ts';
 import { VERSION } from './version.ts';
 
 /** How long a stopping worker may finish what it runs, in milliseconds; then the run is stopped and handed back. */
@@ -92,6 +95,7 @@ async function open(
     store,
     queue: queue.jobs,
     catalog,
+    mixer: configuredMixer({ config, store, catalog, pins, clock, log }),
     tracker,
     clock,
     ids,
@@ -113,6 +117,7 @@ async function open(
         version: VERSION,
         calibrationRuns: config.calibration.runs,
         maxPairs: config.budgets.maxPairs,
+        searchBudget: byHand(config),
         schedules: config.schedules,
       },
       planNow: (request) => scheduler.planNow(request),
@@ -181,6 +186,15 @@ function startEmbeddedWorker(config: Config, log: Log, baseUrl: string, token: s
     ids: systemIds,
     log,
   });
+}
+
+/** What a search by hand may cost where its request does not say. A budget of 0 only forbids those of the judge. */
+function byHand({ budgets: { searchRuns, searchMinutes, maxPairs } }: Config): SearchBudget {
+  return {
+    maxRuns: searchRuns || SEARCH_BUDGET.maxRuns,
+    maxMinutes: searchMinutes || SEARCH_BUDGET.maxMinutes,
+    maxPairs: Math.min(maxPairs, SEARCH_BUDGET.maxPairs),
+  };
 }
 
 function stopper(worker: Worker): () => Promise<void> {

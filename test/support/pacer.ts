@@ -79,7 +79,7 @@ export async function writePacer(t: Test, folder: string): Promise<Pacer> {
       listen: { host: '127.0.0.1', port: 0 },
       schedules: [],
       worker: { embedded: true, platform: PLATFORM },
-      images: { base: 'registry', registry: null },
+      images: { base: 'registry', registry: null, quotaGiB: 20 },
       ...change,
     }),
     set(config) {
