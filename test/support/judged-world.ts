@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { nextStep } from '../../services/core/judge/experiment-step.ts';
 import type { Benchmark } from '../../services/core/model/benchmark.ts';
+import type { Host } from '../../services/core/model/environment.ts';
 import type { Metric } from '../../services/core/model/metric.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import type { Outcome } from '../../services/core/model/run.ts';
@@ -14,7 +15,12 @@ import { catalogOf, countingIds, keptLog, manifest, pinsOf, setClock } from './p
 import { temporaryStore } from './store.ts';
 
 /** What a run of given pins and seed gives: the first metric of its benchmark, or the outcome of one that failed. */
-export type Model = (pins: Pins, seed: number) => number | Outcome;
+export type Model = (pins: Pins, seed: number) => number | Outcome | Failure;
+/** A failure with the worker's sentence about it. */
+export interface Failure {
+  readonly outcome: Outcome;
+  readonly detail: string;
+}
 
 export const DAY_MS = 86_400_000;
 export const BENCHMARK = manifest('mlp');
@@ -37,6 +43,8 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
     log,
     config,
   });
+  /** What differs of a host from the usual one, by its name. */
+  const hosts: Record<string, Partial<Host>> = {};
   const now = () => clock.now().toISOString();
   const benchmarkOf = (pins: Pins): Benchmark => benchmarks.find(({ name }) => name === pins.benchmark) ?? BENCHMARK;
 
@@ -54,7 +62,12 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
     if (!taken) throw new Error(`${jobId} cannot be leased`);
     return fence;
   };
-  const report = async (run: NewRun, fence: string, model: Model) => {
+  const report = async (
+    run: Pick<NewRun, 'id' | 'pins' | 'seed' | 'metrics'>,
+    fence: string,
+    model: Model,
+    host = 'host-a',
+  ) => {
     clock.advance(1000);
     const result = model(run.pins, run.seed);
     const measured = typeof result === 'number';
@@ -62,10 +75,11 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
     await store.runs.report(
       aReport({
         ...{ fence, runId: run.id, attempt: 1, startedAt: now(), endedAt: now() },
-        outcome: measured ? 'measured' : result,
+        outcome: measured ? 'measured' : typeof result === 'string' ? result : result.outcome,
+        detail: typeof result === 'object' ? result.detail : '',
         measurements: measured ? [{ metric: name, value: result, unit }] : [],
         stack: aStack({ packages: run.pins.lock.packages }),
-        host: aHost(),
+        host: aHost({ host, ...hosts[host] }),
       }),
       now(),
     );
@@ -76,15 +90,15 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
   });
 
   return {
-    ...{ store, clock, ids, log, queue, judge },
+    ...{ store, clock, ids, log, queue, judge, lease, report, hosts },
     /** Runs a calibration of `count` seeds. */
     async calibrate(count: number, model: Model, pins: Pins = GOOD) {
       const runs = Array.from({ length: count }, (_, at) => plan('calibration', pins, 500 + at, null));
       await store.runs.create(runs);
       for (const run of runs) await report(run, await lease(run.id), model);
     },
-    /** Plans the next night and runs it; a model that is null leaves the runs waiting. */
-    async night(pins: Pins | readonly Pins[], model: Model | null, host?: string) {
+    /** Plans the next night and runs it, on several hosts in turn; a model that is null leaves the runs waiting. */
+    async night(pins: Pins | readonly Pins[], model: Model | null, host: string | readonly string[] = 'host-a') {
       clock.advance(DAY_MS);
       const night = aNight({
         id: ids.next('night'),
@@ -95,7 +109,11 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
       const all = [pins].flat();
       const runs = all.flatMap((one) => benchmarkOf(one).seeds.map((seed) => plan('night', one, seed, night.id)));
       await store.nights.plan(night, runs);
-      for (const run of model ? runs : []) await report(run, await lease(run.id, host), model as Model);
+      const hosts = [host].flat();
+      for (const [at, run] of (model ? runs : []).entries()) {
+        const own = hosts[at % hosts.length] as string;
+        await report(run, await lease(run.id, own), model as Model, own);
+      }
       return night;
     },
     /** Does one experiment as a worker would. */

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Test } from 'tap';
+import { decide } from '../../services/api/decide.ts';
+import type { ApiConfig } from '../../services/api/deps.ts';
 import { nextOrder } from '../../services/api/door/next.ts';
 import { pinsDifference } from '../../services/core/attribution/difference.ts';
+import type { Incident } from '../../services/core/model/incident.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import type { Implication, Mixture } from '../../services/core/model/search.ts';
 import type { Mixer } from '../../services/core/ports/mixer.ts';
@@ -9,6 +12,7 @@ import type { JobQueue } from '../../services/core/ports/queue.ts';
 import type { Store } from '../../services/core/ports/store.ts';
 import type { SearchDeps } from '../../services/judge/search/deps.ts';
 import { createSearcher } from '../../services/judge/search/step.ts';
+import { aNight } from './builders.ts';
 import { BENCHMARK, judgedWorld, type Model } from './judged-world.ts';
 import { pinsOf } from './planning.ts';
 
@@ -103,7 +107,7 @@ export async function searchWorld(t: Test, config: Changes = {}) {
   let own = searcher();
 
   /** Does the experiment that waits in the queue as a worker at the door would; false when none waits. */
-  const work = async (model: Model, host = 'host-a') => {
+  const work = async (model: Model, host = 'host-a', during?: () => Promise<void>) => {
     const job = await queue.claim('cpu-x86_64', 'token', 0);
     if (!job) return false;
     await queue.complete('cpu-x86_64', job.jobId, 'token');
@@ -111,6 +115,7 @@ export async function searchWorld(t: Test, config: Changes = {}) {
     for (;;) {
       const order = await nextOrder({ store, queue, clock, ids, log }, job.jobId, fence, 'cpu-x86_64');
       if (order.kind === 'stop') return true;
+      await during?.();
       await world.report({ ...order.run, id: order.run.runId }, fence, model, host);
     }
   };
@@ -118,6 +123,47 @@ export async function searchWorld(t: Test, config: Changes = {}) {
   return {
     ...world,
     ...{ mixer, searcher, work },
+    /** Brings waiting jobs that the queue lost back into it. */
+    async reconcile() {
+      for (const job of await store.jobs.waiting(100)) await queue.enqueue(job);
+    },
+    /** A confirmed incident with the two sides of another one and no search yet, as another benchmark would have it. */
+    async twin(of: Incident) {
+      const twin: Incident = {
+        ...of,
+        id: 'inc_99999999',
+        state: 'confirmed',
+        leaderId: null,
+        searchId: null,
+        cause: null,
+      };
+      const at = clock.now().toISOString();
+      const event = {
+        incidentId: twin.id,
+        at,
+        from: null,
+        to: 'confirmed',
+        actor: 'judge',
+        reason: 'as the other',
+      } as const;
+      const night = aNight({ id: 'night_99999999', instant: at, plannedAt: at, deadline: at });
+      await store.nights.plan(night, []);
+      await store.nights.closeDue(at);
+      const action = { kind: 'open', title: 'twin', body: 'twin', labels: [] } as const;
+      await store.nights.judge(night.id, {
+        ...{ points: [], verdicts: [], changedIncidents: [], experiments: [], newIncidents: [twin], events: [event] },
+        outbox: [{ id: ids.next('out'), incidentId: twin.id, action, createdAt: at }],
+      });
+      return twin;
+    },
+    /** A person asks for the confirmation again, and it confirms again. */
+    async retry(id: string, model: Model) {
+      const config = { maxPairs: 6 } as ApiConfig;
+      await decide({ store, queue, clock, ids, log, config }, id, 'retry', { actor: 'ada', reason: undefined });
+      await own.step();
+      while (await work(model));
+      await world.judge.step();
+    },
     step: () => own.step(),
     /** As if the process had been started again. */
     restart: () => {
