@@ -16,6 +16,8 @@ const JUDGE_MS = 2_000;
 const SEARCH_MS = 2_000;
 const REPORTER_MS = 5_000;
 const RECONCILE_MS = 10_000;
+/** How long the end of the service waits for what a search is building, in milliseconds; the next start builds it again. */
+const SEARCH_STOP_MS = 5_000;
 const RETENTION_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -60,12 +62,9 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
   const reporter = createReporter({ store, tracker: deps.tracker, clock, log });
   const start = (name: string, intervalMs: number, step: () => Promise<unknown>): Loop =>
     startLoop({ name, intervalMs, step, clock, log });
-  const woken = [
-    start('judge', JUDGE_MS, () => judge.step()),
-    // By itself: a step builds images, which takes minutes, and a night is not to wait for it.
-    start('search', SEARCH_MS, () => searcher.step()),
-    start('reporter', REPORTER_MS, () => reporter.step()),
-  ];
+  const woken = [start('judge', JUDGE_MS, () => judge.step()), start('reporter', REPORTER_MS, () => reporter.step())];
+  // By itself: a step builds images, which takes minutes, and neither a night nor the end of the service waits for it.
+  const search = start('search', SEARCH_MS, () => searcher.step());
   const others = [
     start('reconciler', RECONCILE_MS, () => reconcile({ jobs: store.jobs, queue, clock, log })),
     start('retention', RETENTION_MS, () => {
@@ -78,10 +77,16 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
   ];
   return {
     wake: () => {
-      for (const loop of woken) loop.wake();
+      for (const loop of [...woken, search]) loop.wake();
     },
     stop: async () => {
-      await Promise.all([...woken, ...others].map((loop) => loop.stop()));
+      await Promise.all([...[...woken, ...others].map((loop) => loop.stop()), stopWithin(search, clock)]);
     },
   };
+}
+
+/** Stops a loop, but waits for the step that is under way no longer than the bound. */
+async function stopWithin(loop: Loop, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([loop.stop().finally(() => over.abort()), clock.sleep(SEARCH_STOP_MS, over.signal)]);
 }
