@@ -40,7 +40,7 @@ const MAX_REASON_CHARACTERS = 1500;
 /** pip's own words, without addresses: an index address may hold a password. */
 export function pipReason(tail: readonly string[]): string {
   const errors = tail.filter((line) =>
-    /^\s*(?:ERROR|Expected|Got|The conflict|\s+\S+ depends|No module named)/.test(line),
+    /^\s*(?:ERROR|Expected|Got|The conflict|The user requested|\S+ \S+ depends on|No module named)/.test(line),
   );
   const words = (errors.length > 0 ? errors : tail).slice(-PIP_REASON_LINES).map((line) => line.trim());
   return words
