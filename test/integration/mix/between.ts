@@ -1,13 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { orderVersions, versionsBetween } from '../../../services/registry/mix/versions.ts';
 
 // The real package index: its list of a tiny package that no longer changes between these versions.
 t.setTimeout(120_000);
 
-const scratch = mkdtempSync(join(tmpdir(), 'plumbline-between-'));
+const scratch = t.testdir();
 const options = { target: { python: '3.11', architecture: 'amd64', suite: 'bookworm' } as const, scratch };
 
 t.test('versions strictly between two others, from the first to the second', async (t) => {
