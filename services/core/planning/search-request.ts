@@ -7,8 +7,8 @@ import type { Ids } from '../ports/base.ts';
 import type { Run } from '../ports/store-runs.ts';
 import { findBenchmark, findPlatform } from './manual.ts';
 
-/** What a search may cost where nobody says otherwise: about a night's worth of runs, ten hours, six pairs a trial. */
-export const SEARCH_BUDGET: SearchBudget = { maxRuns: 80, maxMinutes: 600, maxPairs: 6 };
+/** What a search may cost where nobody says otherwise: about a night's worth of runs, ten hours, and as many pairs as a confirmation. */
+export const SEARCH_BUDGET: SearchBudget = { maxRuns: 80, maxMinutes: 600, maxPairs: 12 };
 /** Most that a person may ask for: beyond it a search is a mistake in the command. */
 export const SEARCH_BUDGET_MAX: SearchBudget = { maxRuns: 10_000, maxMinutes: 100_000, maxPairs: 100 };
 
