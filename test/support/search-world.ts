@@ -5,6 +5,7 @@ import type { ApiConfig } from '../../services/api/deps.ts';
 import { nextOrder } from '../../services/api/door/next.ts';
 import { pinsDifference } from '../../services/core/attribution/difference.ts';
 import type { Incident } from '../../services/core/model/incident.ts';
+import type { FactorChange } from '../../services/core/model/factor.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import type { Implication, Mixture } from '../../services/core/model/search.ts';
 import type { Mixer } from '../../services/core/ports/mixer.ts';
@@ -36,6 +37,8 @@ export function packagesAt(version: string, count: number): Packages {
 export interface FakeMixer extends Mixer {
   readonly mixed: Mixture[];
   implied: readonly Implication[];
+  /** Differences that pins do not show. */
+  hidden: readonly FactorChange[];
   /** Why there is no environment with these packages; null: there is. */
   refuses: (packages: Packages) => string | null;
   /** What stands between both sides of the cause. */
@@ -51,7 +54,7 @@ export function fakeMixer(): FakeMixer {
     if (mixer.failing) throw mixer.failing;
   };
   const mixer: FakeMixer = {
-    ...{ mixed: [], implied: [], refuses: () => null, items: [], failing: null, side: null },
+    ...{ mixed: [], implied: [], hidden: [], refuses: () => null, items: [], failing: null, side: null },
     async prepare(_benchmark, _platform, side) {
       check();
       if (mixer.side === null) throw new Error('no side was made up');
@@ -62,6 +65,7 @@ export function fakeMixer(): FakeMixer {
       check();
       return mixer.implied;
     },
+    unseen: async () => mixer.hidden,
     async mix(good, bad, mixture, say) {
       check();
       say('builds the mixture');

@@ -28,6 +28,11 @@ export interface Mixer {
     side: Exclude<SideRequest, { kind: 'run' }>,
     say: (text: string) => void,
   ): Promise<PreparedSide>;
+  /**
+   * Differences that pins do not show beside others: two Dockerfiles. Without it among the changes, a mixture that takes
+   * everything else would still have the good side's Dockerfile.
+   */
+  unseen(good: Pins, bad: Pins): Promise<readonly FactorChange[]>;
   /** What must go together among the changed factors, from the metadata of the wheels of both sides. */
   implications(good: Pins, bad: Pins, changes: readonly FactorChange[]): Promise<readonly Implication[]>;
   /**

@@ -1,10 +1,12 @@
 import { restorable } from '../../core/attribution/atoms.ts';
 import { pinsDifference } from '../../core/attribution/difference.ts';
+import { byControl } from '../../core/attribution/factor.ts';
 import { noCause } from '../../core/attribution/no-cause.ts';
 import { provenFactors } from '../../core/attribution/proven.ts';
 import { boundOf } from '../../core/attribution/search/bound.ts';
 import { PlumblineError } from '../../core/errors.ts';
 import { OPEN_STATES } from '../../core/judge/incident.ts';
+import type { FactorChange } from '../../core/model/factor.ts';
 import type { Pins } from '../../core/model/pins.ts';
 import type { Search, SideRequest } from '../../core/model/search.ts';
 import type { PreparedSide } from '../../core/ports/mixer.ts';
@@ -63,7 +65,7 @@ async function prepared(deps: SearchDeps, search: Search, say: (text: string) =>
   if (search.metric !== null && !shared.some(({ name }) => name === search.metric))
     throw new PlumblineError('UNKNOWN_METRIC', `both environments do not share the metric "${search.metric}"`);
   say('compares both environments');
-  const changes = restorable(pinsDifference(good.pins, bad.pins));
+  const changes = await changesOf(deps, good.pins, bad.pins);
   const implications = await deps.mixer.implications(good.pins, bad.pins, changes);
   const hint = await hintFor(deps, search, new Set(changes.map(({ factor }) => factor)));
   const { limits } = bad.manifest;
@@ -77,6 +79,13 @@ async function prepared(deps: SearchDeps, search: Search, say: (text: string) =>
   const bound = boundOf(problemOf(ready, []), search.budget.maxPairs, paired, minutes);
   const cost = `at most ${bound.decisions} decisions, ${bound.runs} runs and ${Math.ceil(bound.minutes)} minutes`;
   return { ...ready, bound, reason: `searches ${changes.length} changes: ${cost}` };
+}
+
+/** Differences that can be undone one by one, with those that pins do not show. */
+async function changesOf({ mixer }: SearchDeps, good: Pins, bad: Pins): Promise<readonly FactorChange[]> {
+  const shown = pinsDifference(good, bad);
+  const unseen = (await mixer.unseen(good, bad)).filter(({ factor }) => !shown.some((one) => one.factor === factor));
+  return restorable([...shown, ...unseen]).sort(byControl);
 }
 
 async function sideOf(

@@ -20,17 +20,8 @@ import { knownRecipe, recipeOfPins } from './source.ts';
 import { versionsBetween } from './versions.ts';
 import { opaqueImage, wholeImage } from './whole.ts';
 
-/** What the registry's mixer can say beside the port. */
-export interface RegistryMixer extends Mixer {
-  /**
-   * Differences that pins do not show beside others: two Dockerfiles. Without it in the changes, a mixture that takes
-   * everything else would still have the good side's Dockerfile.
-   */
-  unseen(good: Pins, bad: Pins): Promise<readonly FactorChange[]>;
-}
-
 /** Makes environments out of two others with the engine, pip and the catalog of this machine. */
-export function createMixer(options: MixerOptions): RegistryMixer {
+export function createMixer(options: MixerOptions): Mixer {
   return {
     prepare: async (benchmark, platform, side, say) => {
       const prepared = await prepareSide(benchmark, platform, side, options, say);

@@ -129,3 +129,16 @@ t.test('an opaque image: the first bad digest of its channel, with the packages 
     conclusion: { outcome: 'found', first: { what: 'digests', lastGood: reference('2'), firstBad: reference('3') } },
   });
 });
+
+t.test('what pins do not show is among the changes, once', async (t) => {
+  const world = await searchWorld(t);
+  world.mixer.hidden = [
+    { factor: 'dockerfile', from: 'one', to: 'other' },
+    { factor: 'package:pkg4', from: '1.0', to: '2.0' },
+  ];
+  const search = await asked(world, {});
+  const factors = search?.changes.map(({ factor }) => factor) ?? [];
+  t.ok(factors.includes('dockerfile'));
+  t.equal(new Set(factors).size, factors.length, 'none stands there twice');
+  t.match(search?.conclusion, { outcome: 'found', factors: [{ factor: 'package:pkg4' }] }, 'and it is cleared');
+});
