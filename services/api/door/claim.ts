@@ -11,20 +11,29 @@ type ClaimDeps = ReturnDeps & TurnDeps;
 const STALE_HINTS_MAX = 1000;
 /** Wait before a job whose lease could not be written is tried again, in milliseconds. */
 const LEASE_FAILED_DELAY_MS = 2_000;
+/**
+ * Wait before an experiment of another host is offered again, in milliseconds: long enough that the other jobs of the queue
+ * come first here, short enough that its own host gets it with its next look.
+ */
+const OTHER_HOST_DELAY_MS = 1_000;
+/** Experiments of other hosts that one claim passes over: with one that is bound, more than its longest wait sees. */
+const OTHER_HOST_MAX = 100;
 /** How long a host that may have nothing now is held before it is told so, in milliseconds; it asks again at once. */
 const NOTHING_MS = 2_000;
 
 /**
  * Waits for a job: the queue names a candidate, the database decides whether it is to be had. A hint about a job that
- * is done, cancelled or held is taken out of the queue and the wait goes on. Null when nothing came in time, or when
- * the caller has gone; a job that was claimed for a caller who has gone is given back at once. A host that needs a canary
- * gets it first, also when a night was planned while it waited.
+ * is done, cancelled or held is taken out of the queue and the wait goes on; one that is bound to another host stays in it,
+ * and what waits behind it is asked for. Null when nothing came in time, or when the caller has gone; a job that was
+ * claimed for a caller who has gone is given back at once. A host that needs a canary gets it first, also when a night was
+ * planned while it waited.
  */
 export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: AbortSignal): Promise<Job | null> {
   const { queue, store, clock, ids, log } = deps;
   const { platform, host, workerId } = request;
   const end = clock.now().getTime() + request.waitMs;
   await store.hosts.seen({ host, platform, workerId, seenAt: clock.now().toISOString() });
+  let passed = 0;
   for (let hint = 0; hint < STALE_HINTS_MAX && !signal.aborted; hint++) {
     const before = await takeTurn(deps, request);
     if (before !== 'queue') return endTurn(deps, request, before, signal);
@@ -40,6 +49,7 @@ export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: A
       return null;
     }
     let leased: Leased | null;
+    let others = false;
     try {
       const turn = await takeTurn(deps, request);
       if (turn !== 'queue') {
@@ -47,9 +57,16 @@ export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: A
         return endTurn(deps, request, turn, signal);
       }
       leased = await store.jobs.lease(jobId, { ...newLease(deps, request), fence });
+      others = leased === null && (await waitsForOther(deps, jobId, host));
     } catch (error) {
       await giveBack(LEASE_FAILED_DELAY_MS);
       throw error;
+    }
+    if (others) {
+      await giveBack(OTHER_HOST_DELAY_MS);
+      passed += 1;
+      if (passed === OTHER_HOST_MAX) return null;
+      continue;
     }
     if (leased === null) {
       await quietly(log, 'take out an old hint', () => queue.complete(platform, jobId, fence));
@@ -60,6 +77,12 @@ export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: A
     return null;
   }
   return null;
+}
+
+/** Whether a job is an experiment that waits for another host. */
+async function waitsForOther({ store }: Pick<ApiDeps, 'store'>, jobId: string, host: string): Promise<boolean> {
+  const experiment = await store.experiments.get(jobId);
+  return experiment?.state === 'queued' && experiment.host !== null && experiment.host !== host;
 }
 
 /** The job of a turn that needs no queue, or null after a pause: then the host is to have nothing now. */
