@@ -34,7 +34,7 @@ export function compareText(view: CompareView): string {
 }
 
 function runRow(side: string, run: RunSummary): (string | number)[] {
-  return [side, run.id, run.seed, run.outcome ?? run.state, run.host ?? '–', run.endedAt ?? '–'];
+  return [side, run.id, String(run.seed), run.outcome ?? run.state, run.host ?? '–', run.endedAt ?? '–'];
 }
 
 /** The difference by depth: a title a kind, a line a factor. */

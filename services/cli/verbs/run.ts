@@ -104,10 +104,10 @@ export async function waitForRuns(
 function measuredTable(runs: readonly RunDetail[]): string {
   const rows = runs.flatMap((run) =>
     run.measurements.length === 0
-      ? [[run.id, run.seed, run.outcome ?? run.state, '–', null, run.detail]]
+      ? [[run.id, String(run.seed), run.outcome ?? run.state, '–', null, run.detail]]
       : run.measurements.map((value) => [
           run.id,
-          run.seed,
+          String(run.seed),
           run.outcome ?? run.state,
           value.metric,
           value.value,

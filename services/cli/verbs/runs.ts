@@ -54,7 +54,7 @@ export function runTable(runs: readonly RunSummary[]): string {
     run.benchmark,
     run.platform,
     run.purpose,
-    run.seed,
+    String(run.seed),
     run.outcome ?? run.state,
     lasted(run),
     run.createdAt,
