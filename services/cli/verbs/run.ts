@@ -102,7 +102,7 @@ export async function waitForRuns(
 }
 
 function measuredTable(runs: readonly RunDetail[]): string {
-  const rows = runs.flatMap((run) =>
+  const rows = runs.flatMap((run): (string | number | null)[][] =>
     run.measurements.length === 0
       ? [[run.id, String(run.seed), run.outcome ?? run.state, '–', null, run.detail]]
       : run.measurements.map((value) => [
