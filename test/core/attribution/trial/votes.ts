@@ -46,6 +46,19 @@ t.test('two runs must agree, however clear one is, and the first decision stands
   t.equal(standing(mixture(-1e9, 1e9), alone, metric).verdict, null, 'nor does a wild run');
 });
 
+t.test('runs about half-way have neither level, whichever way they happen to lean', async (t) => {
+  // Each leans to one side by more than the few deviations that would decide between the two levels alone.
+  for (const [lean, mirrored] of [
+    [1.4, 1.6],
+    [1.35, 1.65],
+  ] as const) {
+    t.match(standing(mixture(lean, lean, lean, lean), alone, metric), { verdict: null, votes: 4 });
+    t.match(standing(mixture(mirrored, mirrored, mirrored, mirrored), alone, metric), { verdict: null, votes: 4 });
+  }
+  t.equal(standing(mixture(1.1, 1.2, 1.1), alone, metric).verdict, 'good', 'a little off its level');
+  t.equal(standing(mixture(1.9, 1.8, 1.9), alone, metric).verdict, 'bad');
+});
+
 t.test('a mixture that fails twice in a row is broken; once is not enough', async (t) => {
   t.equal(standing(mixture(null), alone, metric).verdict, null);
   t.equal(standing(mixture(null, null), alone, metric).verdict, 'broken');
