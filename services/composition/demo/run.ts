@@ -22,6 +22,6 @@ export async function demo(
   return {
     data: { status: story.status, incident: story.incident },
     text: options.exit ? story.text : 'Stopped.\n',
-    finding: story.incident.issue === null,
+    finding: story.incident.incident.state !== 'attributed',
   };
 }

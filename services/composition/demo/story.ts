@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { DemoOptions, ProgressFactory } from '../../cli/context.ts';
 import { formatDuration } from '../../cli/duration.ts';
 import type { Output } from '../../cli/output.ts';
+import { metricOf } from '../../cli/search-text.ts';
 import { PlumblineError } from '../../core/errors.ts';
 import type { IncidentDetail } from '../../core/model/api/incident.ts';
 import type { Status } from '../../core/model/api/status.ts';
 import type { Config } from '../../core/model/config.ts';
+import { causeLine } from '../../core/reporting/cause-line.ts';
 import { createTracker } from '../../github/tracker.ts';
 import { findService } from '../discovery.ts';
 import { buildImages, resolveChannels } from '../images.ts';
@@ -16,7 +18,7 @@ import { copyCatalog, MOVE, moveChannel } from './channel.ts';
 import { judgeRun } from './first-run.ts';
 import { demoText } from './report.ts';
 import { startStandIn } from './stand-in.ts';
-import { watchIncident, watchNight, watchRuns } from './watch.ts';
+import { watchCause, watchIncident, watchNight, watchRuns } from './watch.ts';
 
 /** Ticks of the demo's schedule: every minute. A night that is still running when the next tick comes is not joined by a second one. */
 const CRON = '* * * * *';
@@ -72,9 +74,10 @@ export async function runDemo(
     await service.schedule([]);
 
     say('Confirming by paired, interleaved re-runs against the last good environment');
-    const incident = await watchIncident(service.client, MOVE.benchmark, progress('pairs'), signal);
+    const confirmed = await watchIncident(service.client, MOVE.benchmark, progress('pairs'), signal);
+    say(confirmed.issue ? `Issue #${confirmed.issue.number} is open` : 'No issue: the suspicion was dismissed');
+    const incident = confirmed.issue ? await attribute(confirmed, service, progress, say, signal) : confirmed;
     const status = await service.client.status();
-    say(incident.issue ? `Issue #${incident.issue.number} is open` : 'No issue: the suspicion was dismissed');
     const text = demoText({
       status,
       incident,
@@ -182,6 +185,21 @@ async function calibrate(
   await watchRuns(client, ids, progress('calibration'), signal, (run) => {
     for (const sentence of judgeRun(run)) say(`The first judged run, ${run.benchmark} seed ${run.seed}: ${sentence}`);
   });
+}
+
+/** Waits for the proof of the cause, whichever it is, and says it. */
+async function attribute(
+  { incident }: IncidentDetail,
+  { client }: Service,
+  progress: ProgressFactory,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<IncidentDetail> {
+  say('Searching for the cause: images between both environments are built, and run in turns with the good one');
+  const detail = await watchCause(client, incident.id, progress('decisions'), signal);
+  const { cause } = detail.incident;
+  if (cause) say(causeLine(cause, detail.search && metricOf(detail.search)));
+  return detail;
 }
 
 async function oneNight(

@@ -9,12 +9,19 @@ import { systemClock } from '../clock.ts';
 /** How often the demo looks at the service, in milliseconds, and how long it waits for one thing before it gives up. */
 const LOOK_MS = 500;
 const WAIT_MS_MAX = 10 * 60_000;
+/** Longest wait for the search, in milliseconds: each of its decisions builds an image and runs some pairs. */
+const SEARCH_MS_MAX = 30 * 60_000;
 /** Nights that a look reads: more than the demo plans. */
 const NIGHTS = 20;
 
 /** Looks until `find` answers; bounded in time and by the caller's signal. */
-async function until<T>(what: string, signal: AbortSignal, find: () => Promise<T | null>): Promise<T> {
-  const limit = performance.now() + WAIT_MS_MAX;
+async function until<T>(
+  what: string,
+  signal: AbortSignal,
+  find: () => Promise<T | null>,
+  msMax: number = WAIT_MS_MAX,
+): Promise<T> {
+  const limit = performance.now() + msMax;
   while (performance.now() < limit) {
     const found = await find();
     if (found !== null) return found;
@@ -23,7 +30,7 @@ async function until<T>(what: string, signal: AbortSignal, find: () => Promise<T
   }
   throw new PlumblineError(
     'TIMEOUT',
-    `no ${what} within ${WAIT_MS_MAX / 60_000} minutes; see logs/service.log in the demo's state folder`,
+    `no ${what} within ${msMax / 60_000} minutes; see logs/service.log in the demo's state folder`,
   );
 }
 
@@ -91,6 +98,26 @@ export async function watchIncident(
     progress.step(pairs, found.experiment?.maxPairs ?? 1, `${incident.state}, paired re-runs`);
     return incident.state === 'dismissed' || found.issue !== null ? found : null;
   });
+  progress.end();
+  return detail;
+}
+
+/** Waits until the search for the cause of an incident has ended and GitHub was told what it found. */
+export async function watchCause(
+  client: ApiClient,
+  id: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<IncidentDetail> {
+  const look = async () => {
+    const detail = await client.incident(id);
+    const { incident, search, outbox } = detail;
+    const decided = search?.steps.filter(({ ask, answer }) => ask.kind === 'trial' && answer !== null).length ?? 0;
+    progress.step(decided, search?.search.bound?.decisions ?? 1, search?.search.reason ?? 'waits for its turn');
+    const told = incident.cause !== null && outbox.every(({ state }) => state !== 'pending');
+    return told ? detail : null;
+  };
+  const detail = await until('end of the search for the cause', signal, look, SEARCH_MS_MAX);
   progress.end();
   return detail;
 }
