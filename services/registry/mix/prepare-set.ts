@@ -17,6 +17,8 @@ type Factors = Readonly<Record<string, Scalar>>;
 
 const FACTORS = 'package:NAME, config:KEY, env:NAME, command, code (a git commit) and dataset (a name in the catalog)';
 const VARIABLE = /^[A-Z][A-Z0-9_]{0,63}$/;
+/** As PEP 508 writes it: anything else is an option or an address to pip, which could run a package's code. */
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9.!+_-]{0,100}$/;
 
 /** The benchmark as it is pinned now with some factors set otherwise. INPUT_INVALID names the factor or its value. */
@@ -59,7 +61,7 @@ function sort(set: Factors): SetParts {
   for (const [factor, value] of Object.entries(set)) {
     const [kind, key] = split(factor);
     const text = String(value);
-    if (kind === 'package' && key !== '') parts.packages[normalName(key)] = checked(factor, text, VERSION);
+    if (kind === 'package' && NAME.test(key)) parts.packages[normalName(key)] = checked(factor, text, VERSION);
     else if (kind === 'config' && key !== '') parts.config[key] = value;
     else if (kind === 'env' && VARIABLE.test(key)) parts.env[key] = text;
     else if (factor === 'dataset') parts.dataset = text;

@@ -52,6 +52,10 @@ t.test('what cannot be set is named', async (t) => {
     [{ 'config:epochs': 'many' }, /wants a number/],
     [{ kernel: '6' }, /"kernel" cannot be set/],
     [{ 'package:alpha': '>=2' }, /wants a version/],
+    [{ 'package:-r/etc/hosts': '2.0' }, /"package:-r\/etc\/hosts" cannot be set/],
+    [{ 'package:--index-url=https://elsewhere/': '2.0' }, /cannot be set/],
+    [{ 'package:alpha @ git+file:///nowhere': '2.0' }, /cannot be set/],
+    [{ 'package:alpha\n-e .': '2.0' }, /cannot be set/],
     [{ dataset: 'nowhere' }, /no data set "nowhere"/],
     [{ code: 'f'.repeat(40) }, /no commit/],
   ] as const;
