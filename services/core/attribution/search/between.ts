@@ -52,7 +52,7 @@ export function* bisectBetween(
     const ask: SearchAsk = {
       kind: 'trial',
       stage: 'between',
-      mixture: mixtureWith(what, beside, leader.factor, item),
+      mixture: mixtureWith(what, beside, changes, item),
       text: `${leader.factor} ${item}`,
       parent: above,
     };
@@ -77,10 +77,20 @@ function nearest(good: number, bad: number, skipped: ReadonlySet<number>): numbe
   return open.reduce((best, at) => (Math.abs(at - middle) < Math.abs(best - middle) ? at : best));
 }
 
-/** A commit gives the whole code, so no file of it comes from either side. */
-function mixtureWith(what: BetweenKind, beside: readonly string[], factor: string, item: string): Mixture {
+/**
+ * A commit gives the whole code, so no file of it comes from either side. The others of a group of packages are taken: they
+ * may then move with the leader between their own two versions.
+ */
+function mixtureWith(
+  what: BetweenKind,
+  beside: readonly string[],
+  [leader, ...others]: readonly FactorChange[],
+  item: string,
+): Mixture {
   const taken = beside.filter((one) => what !== 'commits' || factorKind(one) !== 'code').sort();
   if (what === 'commits') return { taken, commit: item };
   if (what === 'digests') return { taken, image: item };
-  return { taken, versions: { [factor.slice('package:'.length)]: item } };
+  const { factor } = leader as FactorChange;
+  const free = [...taken, ...others.map((other) => other.factor)].sort();
+  return { taken: free, versions: { [factor.slice('package:'.length)]: item } };
 }

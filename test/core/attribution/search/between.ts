@@ -61,6 +61,20 @@ t.test('versions are tried in all new but for the cause, and each narrows the on
   );
 });
 
+t.test('the others of a group are free to move with their leader', async (t) => {
+  const implications = [needs('package:jax', 'package:jaxlib'), needs('package:jaxlib', 'package:jax')];
+  const { conclusion, steps } = play(
+    problemOf(changes('package:jax', 'package:jaxlib', 'package:scipy'), { implications }),
+    {
+      bad: (taken, { versions }) => (versions ? (versions.jax ?? '') >= '1.01' : taken.has('package:jax')),
+      items: items(3),
+    },
+  );
+  t.match(conclusion, { group: true, first: { lastGood: '1.00', firstBad: '1.01' } });
+  const ask = steps.find(({ ask }) => ask.kind === 'trial' && ask.stage === 'between')?.ask;
+  t.match(ask, { mixture: { taken: ['package:jaxlib', 'package:scipy'], versions: { jax: '1.01' } } });
+});
+
 t.test('where all new without the cause cannot be run, in the good mixture of the pair that decided', async (t) => {
   const { steps, conclusion } = play(problemOf(changes('package:a', 'package:b', 'package:numpy')), {
     ...versioned(1, 0),
