@@ -13,7 +13,7 @@ export interface Edition {
   readonly data?: 'altered';
   /** How many of the case's commits lie on top of the folder as it is. */
   readonly commits?: number;
-  /** `crowded`: a busy loop for each processor runs beside it. */
+  /** `crowded`: two busy loops for each processor run beside it. */
   readonly host?: 'crowded';
 }
 

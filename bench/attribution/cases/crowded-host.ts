@@ -2,7 +2,7 @@ import type { AttributionCase } from '../case.ts';
 
 export default {
   name: 'crowded-host',
-  title: 'Nothing of the environment changes; busy neighbours take half of each processor.',
+  title: 'Nothing of the environment changes; busy neighbours take two thirds of each processor.',
   benchmark: 'mlp-digits',
   metric: 'throughput',
   badness: 'slower',
