@@ -70,12 +70,16 @@ export async function runDemo(
     await resolveChannels(config, [MOVE.benchmark], progress);
     await buildImages(config, { benchmarks: [MOVE.benchmark], base: null }, progress, signal);
     await service.schedule(schedule);
-    await oneNight(service, seen, progress, say, signal);
+    const moved = await oneNight(service, seen, progress, say, signal);
     await service.schedule([]);
 
     say('Confirming by paired, interleaved re-runs against the last good environment');
     const confirmed = await watchIncident(service.client, MOVE.benchmark, progress('pairs'), signal);
     say(confirmed.issue ? `Issue #${confirmed.issue.number} is open` : 'No issue: the suspicion was dismissed');
+    if (confirmed.incident.nightId !== moved)
+      say(
+        'It is older than the change: other work on this machine slowed the nights before. Try again when it is quiet',
+      );
     const incident = confirmed.issue ? await attribute(confirmed, service, progress, say, signal) : confirmed;
     const status = await service.client.status();
     const text = demoText({
@@ -202,13 +206,14 @@ async function attribute(
   return detail;
 }
 
+/** Waits for one night and says what it found; answers with its id. */
 async function oneNight(
   { client }: Service,
   seen: Set<string>,
   progress: ProgressFactory,
   say: (text: string) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const night = await watchNight(client, seen, progress('night'), signal);
   seen.add(night.id);
   const { series } = await client.status();
@@ -217,4 +222,5 @@ async function oneNight(
   say(
     `Night ${night.instant}: ${judged - out.length} of ${judged} series in their bands${out.map((row) => `; ${row.series.benchmark} ${row.series.metric}: ${row.verdict?.reason ?? 'not judged'}`).join('')}`,
   );
+  return night.id;
 }
