@@ -1,8 +1,8 @@
-import { noCause } from '../../core/attribution/no-cause.ts';
 import { planSearch } from '../../core/attribution/search/plan.ts';
-import type { Conclusion, Search, SearchStep } from '../../core/model/search.ts';
+import type { Search, SearchStep } from '../../core/model/search.ts';
 import { afterSplit } from './after-split.ts';
 import { betweenStep } from './between.ts';
+import { cutShort } from './cut-short.ts';
 import type { SearchDeps } from './deps.ts';
 import { endSearch } from './end.ts';
 import { problemOf, runsOfPair } from './problem.ts';
@@ -32,7 +32,8 @@ export async function advanceSearch(deps: SearchDeps, search: Search): Promise<b
     : search.budget.maxRuns - runsOf(steps) < runsOfPair(search)
       ? `${search.budget.maxRuns} runs`
       : null;
-  if (spent !== null) return await endSearch(deps, search, 'running', outOfBudget(search, steps, spent));
+  if (spent !== null)
+    return await endSearch(deps, search, 'running', cutShort(search, steps, `its budget of ${spent} ended`));
   const at = steps.length;
   return move.ask.kind === 'between'
     ? await betweenStep(deps, search, at, move.ask)
@@ -54,12 +55,4 @@ function overdue({ clock }: SearchDeps, { budget }: Search, [first]: readonly Se
 async function giveUpWaiting(deps: SearchDeps, search: Search, step: SearchStep): Promise<boolean> {
   await stopTrial(deps, search, step);
   return false;
-}
-
-/** What is known when the budget leaves no room for one more pair: what the planner says without any budget. */
-function outOfBudget(search: Search, steps: readonly SearchStep[], spent: string): Conclusion {
-  const reason = `its budget of ${spent} ended before one cause was proven`;
-  const move = planSearch({ ...problemOf(search, steps), budget: { maxRuns: 0, maxTrials: 0 } }, steps);
-  if (move.kind === 'end' && move.conclusion.outcome === 'blocked') return { ...move.conclusion, reason };
-  return noCause('blocked', reason, { left: search.changes, runs: runsOf(steps) });
 }

@@ -1,5 +1,5 @@
-import { noCause } from '../../core/attribution/no-cause.ts';
 import type { Search, SearchAsk } from '../../core/model/search.ts';
+import { cutShort } from './cut-short.ts';
 import type { SearchDeps } from './deps.ts';
 import { endSearch } from './end.ts';
 
@@ -27,7 +27,8 @@ export async function betweenStep(
     return await store.searches.begin({ searchId: id, at, ask, answer, experimentId: null, createdAt }, null);
   } catch (error) {
     const why = tries.failed(id, error);
-    if (why !== null) return await endSearch(deps, search, 'running', noCause('blocked', why, { left: ask.factors }));
+    if (why !== null)
+      return await endSearch(deps, search, 'running', cutShort(search, await store.searches.steps(id), why));
     log.warn('what lies between is asked for again', { search: id, error: String(error) });
     return false;
   }

@@ -1,10 +1,10 @@
 import { trialKey } from '../../core/attribution/content.ts';
-import { noCause } from '../../core/attribution/no-cause.ts';
 import type { Experiment } from '../../core/model/experiment.ts';
 import type { Pins } from '../../core/model/pins.ts';
 import type { Search, SearchAsk, SearchStage, SearchStep, TrialResult } from '../../core/model/search.ts';
 import { PRIORITY } from '../../core/planning/priority.ts';
 import type { Mixed } from '../../core/ports/mixer.ts';
+import { cutShort } from './cut-short.ts';
 import { changed, type SearchDeps } from './deps.ts';
 import { endSearch } from './end.ts';
 import { runsOfPair } from './problem.ts';
@@ -51,7 +51,7 @@ export async function beginTrial(
 
 /** The mixture's pins, or that there is none. False: it is tried again later; true: the search was ended instead. */
 async function mix(deps: SearchDeps, search: Search, ask: TrialAsk): Promise<Mixed | boolean> {
-  const { mixer, tries, log } = deps;
+  const { store, mixer, tries, log } = deps;
   const { good, bad, id } = search;
   if (good === null || bad === null || !tries.ready(id)) return false;
   if (WHOLE.includes(ask.stage)) return { kind: 'pins', pins: bad };
@@ -64,7 +64,7 @@ async function mix(deps: SearchDeps, search: Search, ask: TrialAsk): Promise<Mix
     await progress.done();
     const why = tries.failed(id, error);
     if (why !== null)
-      return await endSearch(deps, search, 'running', noCause('blocked', why, { left: search.changes }));
+      return await endSearch(deps, search, 'running', cutShort(search, await store.searches.steps(id), why));
     log.warn('a mixture could not be built and is tried again', { search: id, error: String(error) });
     return false;
   } finally {

@@ -121,3 +121,52 @@ t.test('what cannot pass by itself is not tried again', async (t) => {
     cause: { outcome: 'blocked', reason: /the recipe is broken/ },
   });
 });
+
+t.test('a proven cause stays one where the index cannot say which versions lie between', async (t) => {
+  const world = await searchWorld(t);
+  const incident = await world.confirmed(GOOD, BAD, model);
+  world.mixer.between = () => Promise.reject(new PlumblineError('RESOLVE_FAILED', 'the index is away'));
+  await world.finish(model);
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    world.clock.advance(600_000);
+    await world.step();
+  }
+  t.match(await world.store.incidents.get(incident.id), {
+    state: 'attributed',
+    cause: {
+      outcome: 'found',
+      factors: [{ factor: 'package:pkg4' }],
+      first: null,
+      reason: /; RESOLVE_FAILED: the index/,
+    },
+  });
+});
+
+t.test('and where its time ends while they are tried', async (t) => {
+  const world = await searchWorld(t);
+  const incident = await world.confirmed(GOOD, BAD, model);
+  world.mixer.items = ['1.1', '1.2', '1.3'];
+  await world.step();
+  const [search] = await world.store.searches.list({}, 1);
+  const stages = async () =>
+    (await world.store.searches.steps(search?.id ?? '')).map(({ ask }) =>
+      ask.kind === 'trial' ? ask.stage : ask.kind,
+    );
+  for (let turns = 0; turns < 50 && (await stages()).at(-1) !== 'between'; turns += 1) {
+    await world.work(model);
+    await world.step();
+  }
+  t.equal((await stages()).filter((stage) => stage === 'between').length, 2, 'the list, and the first of its versions');
+  world.clock.advance(601 * 60_000);
+  await world.step();
+  await world.step();
+  t.match(await world.store.incidents.get(incident.id), {
+    state: 'attributed',
+    cause: {
+      outcome: 'found',
+      factors: [{ factor: 'package:pkg4' }],
+      first: { lastGood: '1.0', firstBad: '2.0', skipped: ['1.1', '1.2', '1.3'] },
+      reason: /budget of 600 minutes ended$/,
+    },
+  });
+});

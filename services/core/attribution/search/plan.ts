@@ -39,7 +39,8 @@ export function planSearch(problem: SearchProblem, steps: readonly SearchStep[])
 
 /** Which budget has ended; null: none. */
 function budgetSpent({ problem, ledger }: Session): string | null {
-  const { maxRuns, maxTrials = TRIALS_MAX } = problem.budget;
+  const { maxRuns, maxTrials = TRIALS_MAX, ended } = problem.budget;
+  if (ended !== undefined) return ended;
   const { runs, trials } = tallyOf(ledger);
   if (runs >= maxRuns) return `the budget of ${maxRuns} runs ended`;
   return trials >= maxTrials ? `the budget of ${maxTrials} trials ended` : null;

@@ -11,8 +11,8 @@ export interface SearchProblem {
   readonly hint: readonly string[] | null;
   /** Whether the split is asked; false: the incident's experiment has shown it. */
   readonly split: boolean;
-  /** `maxTrials` bounds the trials, those that cannot be built included. */
-  readonly budget: { readonly maxRuns: number; readonly maxTrials?: number };
+  /** `maxTrials` bounds the trials, those that cannot be built included; `ended` says why nothing more may be asked. */
+  readonly budget: { readonly maxRuns: number; readonly maxTrials?: number; readonly ended?: string };
 }
 
 /** What comes next in a search. */

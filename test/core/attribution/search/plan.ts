@@ -193,6 +193,8 @@ t.test('a budget that ends keeps what is known', async (t) => {
   t.ok(namesOf(some.left).includes('package:scipy'));
   const trials = ended({ maxRuns: 1_000, maxTrials: 2 }).conclusion;
   t.match(trials, { outcome: 'blocked', decisions: 2, reason: /^the budget of 2 trials ended/ });
+  const said = ended({ maxRuns: 1_000, ended: 'the index is away' }).conclusion;
+  t.match(said, { outcome: 'blocked', left: five, reason: /^the index is away before/ });
 });
 
 t.test('every beginning of a search has the same next step, in whatever order its steps come', async (t) => {
