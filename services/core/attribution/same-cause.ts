@@ -1,4 +1,8 @@
 import type { Conclusion } from '../model/search.ts';
+import { factorKind } from './factor.ts';
+
+/** Kinds whose names and values mean something in one benchmark alone: two may set `epochs` from 3 to 2 for two reasons. */
+const OWN: ReadonlySet<string> = new Set(['config', 'env', 'command']);
 
 /** What of a conclusion says which cause it is. */
 type Cause = Pick<Conclusion, 'outcome' | 'factors'>;
@@ -13,9 +17,14 @@ export function causeKey({ outcome, factors }: Cause): string | null {
   return JSON.stringify([where, ...factors.map(({ factor, from, to }) => JSON.stringify([factor, from, to])).sort()]);
 }
 
-/** Whether two searches named the same cause, so that one issue can speak for both. */
-export function sameCause(one: Cause | null, other: Cause | null): boolean {
+/**
+ * Whether two searches named the same cause, so that one issue can speak for both.
+ *
+ * @param together whether both are about one benchmark.
+ */
+export function sameCause(one: Cause | null, other: Cause | null, together = true): boolean {
   if (one === null || other === null) return false;
+  if (!together && one.factors.some(({ factor }) => OWN.has(factorKind(factor)))) return false;
   const key = causeKey(one);
   return key !== null && key === causeKey(other);
 }

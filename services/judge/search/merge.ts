@@ -19,7 +19,7 @@ export async function sameCauseLeader(
     if (
       other.id !== incident.id &&
       other.leaderId === null &&
-      sameCause(other.cause, cause) &&
+      sameCause(other.cause, cause, other.benchmark === incident.benchmark) &&
       (await hasIssue(deps, other))
     )
       return other;

@@ -31,3 +31,13 @@ t.test('a change of the host is a cause of its own kind, and no text runs into i
   const glued = { factor: 'package:jax', from: '0.4.31","0.4', to: '33' };
   t.not(causeKey(conclusionOf({ factors: [jax] })), causeKey(conclusionOf({ factors: [glued] })));
 });
+
+t.test('what only one benchmark knows is not the cause of another, and what all of them have is', async (t) => {
+  for (const factor of ['config:epochs', 'env:OMP_NUM_THREADS', 'command']) {
+    const own = conclusionOf({ factors: [{ factor, from: '3', to: '2' }] });
+    t.ok(sameCause(own, own, true));
+    t.notOk(sameCause(own, own, false), factor);
+  }
+  const shared = conclusionOf({ factors: [jax] });
+  t.ok(sameCause(shared, shared, false));
+});
