@@ -12,7 +12,6 @@ import eitherEnough from './cases/either-enough.ts';
 import importFails from './cases/import-fails.ts';
 import jaxThunks from './cases/jax-thunks.ts';
 import jaxThunksBetween from './cases/jax-thunks-between.ts';
-import kerasSymbolic from './cases/keras-symbolic.ts';
 import kmeansDefault from './cases/kmeans-default.ts';
 import learningRate from './cases/learning-rate.ts';
 import mallocThreshold from './cases/malloc-threshold.ts';
@@ -29,7 +28,6 @@ export const CASES: readonly AttributionCase[] = [
   kmeansDefault,
   jaxThunks,
   jaxThunksBetween,
-  kerasSymbolic,
   sgdStopping,
   blasKernel,
   mallocThreshold,

@@ -12,8 +12,8 @@ export default {
     env: {
       MALLOC_ARENA_MAX: '2',
       OMP_WAIT_POLICY: 'PASSIVE',
-      PYTHONOPTIMIZE: '1',
-      TZ: 'UTC',
+      PYTHONFAULTHANDLER: '1',
+      LC_ALL: 'C.UTF-8',
       OPENBLAS_CORETYPE: 'Prescott',
     },
     config: { evalEvery: 3 },

@@ -9,7 +9,7 @@ export default {
   good: { requirements: ['numpy==1.26.4', 'joblib==1.3.2', 'threadpoolctl==3.2.0'] },
   bad: {
     requirements: ['numpy==1.26.4', 'joblib==1.3.2', 'threadpoolctl==3.2.0'],
-    env: { MALLOC_ARENA_MAX: '2', OMP_WAIT_POLICY: 'PASSIVE', PYTHONOPTIMIZE: '1', TZ: 'UTC' },
+    env: { MALLOC_ARENA_MAX: '2', OMP_WAIT_POLICY: 'PASSIVE', PYTHONFAULTHANDLER: '1', LC_ALL: 'C.UTF-8' },
     config: { evalEvery: 3 },
   },
   truth: { outcome: 'none' },

@@ -22,11 +22,12 @@ export function weighTrial(
   const pairs = tried(runs, levels, metric);
   const stood = standing(runs, levels, metric);
   const lost = runs.filter(isLost).length >= EXPERIMENT_FAILURES_MAX;
+  const share = shareOf(pairs, stood, levels, metric);
   const failures = readings(runs, metric).flatMap(({ bad }) => (bad?.kind === 'failed' ? [bad.signature] : []));
   return {
-    ...{ kind: 'trial', ...answerOf(stood, lost, levels, failures.at(-1) ?? '') },
+    ...{ kind: 'trial', ...answerOf(stood, lost, levels, failures.at(-1) ?? '', share) },
     ...estimated(pairs, levels, metric),
-    share: shareOf(pairs, stood, levels, metric),
+    share,
     evidence: Math.min(EVIDENCE_MAX, Math.exp(Math.abs(stood.log))),
     ...{ pairs: stood.votes, runs: runs.length, host: experiment.host },
   };
@@ -47,6 +48,7 @@ function answerOf(
   lost: boolean,
   { paired, kind }: Levels,
   failure: string,
+  share: number | null,
 ): Pick<TrialResult, 'verdict' | 'unresolved' | 'reason'> {
   const after = `after ${counted(votes, paired ? 'pair' : 'run')}`;
   if (verdict === 'good' || verdict === 'bad')
@@ -59,7 +61,9 @@ function answerOf(
     return { verdict: 'unresolved', unresolved: 'lost', reason: 'the good side itself fails beside it' };
   if (lost)
     return { verdict: 'unresolved', unresolved: 'lost', reason: 'too many runs were lost to the infrastructure' };
-  return { verdict: 'unresolved', unresolved: 'undecided', reason: `too close to call ${after}` };
+  // Half of an effect is an answer too: then something else does the rest.
+  const where = share === null ? '' : `, ${Math.round(100 * share)} % of the way from the good side to the bad one`;
+  return { verdict: 'unresolved', unresolved: 'undecided', reason: `too close to call ${after}${where}` };
 }
 
 /** Both sides and the effect; a mixture that ran alone is held against the good level of the split. */
