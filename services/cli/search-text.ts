@@ -34,10 +34,10 @@ function headLine({ id, benchmark, platform, state, reason, bound, conclusion }:
   return `${id}: ${benchmark} on ${platform}, ${state}${conclusion === null && reason !== '' ? ` (${reason})` : ''}.${most}`;
 }
 
-/** `At most 9 decisions, 54 runs, 40 min, among 6 changes.` */
+/** `At most 9 decisions, 54 runs, 40 minutes, among 6 changes; each further …`: an interaction has as many a change. */
 export function boundLine(bound: NonNullable<SearchView['bound']>): string {
   const { decisions, runs, minutes, changes } = bound;
-  return `At most ${counted(decisions, 'decision')}, ${counted(runs, 'run')}, ${counted(Math.ceil(minutes), 'minute')}, among ${counted(changes, 'change')}.`;
+  return `At most ${counted(decisions, 'decision')}, ${counted(runs, 'run')}, ${counted(Math.ceil(minutes), 'minute')}, among ${counted(changes, 'change')}; as many decisions again for each further change that takes part.`;
 }
 
 /** The title of the cause and the sentences that prove it; empty while there is no answer. */

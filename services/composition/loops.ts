@@ -10,6 +10,7 @@ import { createSearcher } from '../judge/search/step.ts';
 import { reconcile } from '../queue/reconciler.ts';
 import { createReporter } from '../reporter/reporter.ts';
 import { type Loop, startLoop } from './loop.ts';
+import { secretsOf } from './secrets.ts';
 
 /** How often each loop looks by itself, in milliseconds; what happens in this process wakes judge, search and reporter at once. */
 const JUDGE_MS = 2_000;
@@ -36,6 +37,7 @@ export interface LoopDeps {
 /** Starts judge, search, reporter, reconciler and retention. */
 export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void> } {
   const { config, store, queue, clock, ids, log } = deps;
+  const secrets = secretsOf(config);
   const judge = createJudge({
     store,
     queue,
@@ -48,6 +50,7 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
       maxPairs: config.budgets.maxPairs,
       rerunShare: config.budgets.rerunPercent / 100,
       calibrationRuns: config.calibration.runs,
+      secrets,
     },
   });
   const searcher = createSearcher({
@@ -57,6 +60,7 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
       maxPairs: config.budgets.maxPairs,
       searchRuns: config.budgets.searchRuns,
       searchMinutes: config.budgets.searchMinutes,
+      secrets,
     },
   });
   const reporter = createReporter({ store, tracker: deps.tracker, clock, log });

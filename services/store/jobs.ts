@@ -58,7 +58,9 @@ async function take(sql: Sql, jobId: string, lease: Lease): Promise<Leased | nul
     return { kind: 'run', jobId, leaseUntil: lease.leaseUntil, run: await findRun(sql, jobId) };
   }
   const [experiment] = await sql.query(
-    "update experiments set state = 'running' where id = $1 and platform = $2 and state = 'queued' and (host is null or host = $3) returning id",
+    // The trial of a search stays where it began: two hosts are no pair.
+    `update experiments set state = 'running', host = case when trial is null then host else $3 end
+     where id = $1 and platform = $2 and state = 'queued' and (host is null or host = $3) returning id`,
     [jobId, lease.platform, lease.host],
   );
   if (!experiment) return null;

@@ -57,15 +57,20 @@ export async function prepareSearch(deps: SearchDeps, search: Search): Promise<b
 }
 
 async function prepared(deps: SearchDeps, search: Search, say: (text: string) => void): Promise<Search> {
-  const good = await sideOf(deps, search, search.sides.good, say);
-  const bad = await sideOf(deps, search, search.sides.bad, say);
-  assertComparable(good.pins, bad.pins);
-  const shared = bad.manifest.metrics.filter(({ name }) => good.manifest.metrics.some((other) => other.name === name));
+  const asked = {
+    good: await sideOf(deps, search, search.sides.good, say),
+    bad: await sideOf(deps, search, search.sides.bad, say),
+  };
+  assertComparable(asked.good.pins, asked.bad.pins);
+  const shared = asked.bad.manifest.metrics.filter(({ name }) =>
+    asked.good.manifest.metrics.some((other) => other.name === name),
+  );
   if (shared.length === 0) throw new PlumblineError('INPUT_INVALID', 'both environments have no metric in common');
   if (search.metric !== null && !shared.some(({ name }) => name === search.metric))
     throw new PlumblineError('UNKNOWN_METRIC', `both environments do not share the metric "${search.metric}"`);
   say('compares both environments');
-  const changes = await changesOf(deps, good.pins, bad.pins);
+  const changes = await changesOf(deps, asked.good.pins, asked.bad.pins);
+  const { good, bad } = await present(deps, search, asked, changes, say);
   const implications = await deps.mixer.implications(good.pins, bad.pins, changes);
   const hint = await hintFor(deps, search, new Set(changes.map(({ factor }) => factor)));
   const { limits } = bad.manifest;
@@ -77,8 +82,28 @@ async function prepared(deps: SearchDeps, search: Search, say: (text: string) =>
   const minutes = known.length > 0 ? Math.max(...known) : limits.timeoutSeconds / 60;
   const paired = search.levels?.paired ?? true;
   const bound = boundOf(problemOf(ready, []), search.budget.maxPairs, paired, minutes);
-  const cost = `at most ${bound.decisions} decisions, ${bound.runs} runs and ${Math.ceil(bound.minutes)} minutes`;
+  const cost = `at most ${bound.decisions} decisions for each that takes part, ${bound.runs} runs and ${Math.ceil(bound.minutes)} minutes`;
   return { ...ready, bound, reason: `searches ${changes.length} changes: ${cost}` };
+}
+
+/** Both sides with images that are there: a run may be older than the last clean-up, and then its image is built again. */
+async function present(
+  { mixer }: SearchDeps,
+  { sides }: Search,
+  { good, bad }: { readonly good: Side; readonly bad: Side },
+  changes: readonly FactorChange[],
+  say: (text: string) => void,
+): Promise<{ readonly good: Side; readonly bad: Side }> {
+  const there = async (side: Side, taken: readonly string[]): Promise<Side> => {
+    const mixed = await mixer.mix(good.pins, bad.pins, { taken }, say);
+    if (mixed.kind === 'refused') throw new PlumblineError('IMAGE_BUILD_FAILED', mixed.reason);
+    return { ...side, pins: { ...side.pins, image: mixed.pins.image } };
+  };
+  const all = changes.map(({ factor }) => factor).sort();
+  return {
+    good: sides.good.kind === 'run' ? await there(good, []) : good,
+    bad: sides.bad.kind === 'run' ? await there(bad, all) : bad,
+  };
 }
 
 /** Differences that can be undone one by one, with those that pins do not show. */

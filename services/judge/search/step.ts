@@ -1,6 +1,7 @@
 import { severityOf } from '../../core/judge/severity.ts';
 import type { Search } from '../../core/model/search.ts';
 import { advanceSearch } from './advance.ts';
+import { codedMixer } from './coded-mixer.ts';
 import type { SearchDeps } from './deps.ts';
 import { advanceHostSide } from './host-side.ts';
 import { prepareSearch } from './prepare.ts';
@@ -31,7 +32,8 @@ export interface Searcher {
 /** The loop that carries out searches. */
 export function createSearcher(deps: Omit<SearchDeps, 'tries'>): Searcher {
   const tries = countTries(deps.clock);
-  return { step: () => searchStep({ ...deps, tries }) };
+  const mixer = codedMixer(deps.mixer);
+  return { step: () => searchStep({ ...deps, mixer, tries }) };
 }
 
 /**
@@ -42,8 +44,18 @@ export function createSearcher(deps: Omit<SearchDeps, 'tries'>): Searcher {
 export async function searchStep(deps: SearchDeps): Promise<SearchStepDone> {
   const started = await startSearches(deps);
   let moved = 0;
-  for (const search of await underWay(deps)) moved += await moveOn(deps, search.id);
-  return { started, moved, told: await tellEnded(deps) };
+  const failures: unknown[] = [];
+  for (const search of await underWay(deps)) {
+    try {
+      moved += await moveOn(deps, search.id);
+    } catch (error) {
+      // One search that cannot go on keeps no other from it.
+      failures.push(error);
+    }
+  }
+  const told = await tellEnded(deps);
+  if (failures.length > 0) throw failures[0];
+  return { started, moved, told };
 }
 
 /** Those that are under way, and where a platform has room, the next in line: by hand first, then worst first, then oldest. */

@@ -80,7 +80,10 @@ t.test('a search is waited for: its bound first, a line a decided step, then the
   t.equal(exit, 1, 'a cause is a finding');
   t.equal(closed, 1);
   t.match(asked, [{ good: { kind: 'run', run: 'run_1' }, bad: { kind: 'run', run: 'run_2' }, maxRuns: 20 }]);
-  t.match(err, /Ctrl-C cancels it\..*building toy.*At most 9 decisions, 54 runs, 40 minutes, among 6 changes\./s);
+  t.match(
+    err,
+    /Ctrl-C cancels it\..*building toy.*At most 9 decisions, 54 runs, 40 minutes, among 6 changes; as many decisions again for each further change that takes part\./s,
+  );
   t.ok(err.indexOf('At most 9') < err.indexOf('0. all new: bad, −60 %'), 'the bound comes before the first step');
   t.match(err, /step 1: all old, scipy new \(2 runs so far\)/);
   t.match(err, /^ {2}1\. all old, scipy new: unresolved.*not built: pip: no such mix/m);

@@ -142,3 +142,34 @@ t.test('what pins do not show is among the changes, once', async (t) => {
   t.equal(new Set(factors).size, factors.length, 'none stands there twice');
   t.match(search?.conclusion, { outcome: 'found', factors: [{ factor: 'package:pkg4' }] }, 'and it is cleared');
 });
+
+t.test('what the builder did not foresee ends that one search, and no other', async (t) => {
+  const world = await searchWorld(t);
+  world.mixer.failing = new Error('ENOENT: requirements.in');
+  const search = await asked(world, {});
+  t.match(search, { state: 'ended', conclusion: { outcome: 'blocked', reason: /preparing a side: ENOENT/ } });
+  world.mixer.failing = null;
+  await world.store.searches.create(
+    aSearch({ id: 'sea_00000002', benchmark: 'mlp', sides: { good: lock('old'), bad: lock('new') } }),
+  );
+  await world.finish(model);
+  t.match(await world.store.searches.get('sea_00000002'), { conclusion: { outcome: 'found' } });
+});
+
+t.test(
+  'images of runs that somebody removed are built again before the first trial, or the search says which',
+  async (t) => {
+    const world = await searchWorld(t);
+    await world.calibrate(1, (_, seed) => 30_000 * wave(seed), GOOD);
+    await world.calibrate(1, (_, seed) => 10_000 * wave(seed), BAD);
+    const [bad, good] = (await world.store.runs.list({ purpose: 'calibration' }, 2)).items;
+    const sides = {
+      good: { kind: 'run', run: good?.id ?? '' },
+      bad: { kind: 'run', run: bad?.id ?? '' },
+    } as const;
+    world.mixer.refuses = () => 'the image is gone, and what it was built from too';
+    const search = await asked(world, { sides });
+    t.match(search?.conclusion, { outcome: 'blocked', reason: /the image is gone/ });
+    t.equal((await world.store.searches.steps('sea_00000001')).length, 0, 'nothing was run for it');
+  },
+);

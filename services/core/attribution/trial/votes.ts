@@ -38,7 +38,7 @@ export interface Standing {
  * up to 4.3 % of the trials, this in 1.8 % (test/core/attribution/trial/simulation.ts prints it for every noise).
  *
  * Where two changes do half of it each, a mixture with one of them has neither level, and a ratio between just these two
- * walks to either end by chance: with 3 to 7 deviations between the levels that named one of the two as the cause in 14 to
+ * walks to either end by chance: with 3 to 7 deviations between the levels that named one of the two as the cause in 8 to
  * 22 % of the searches. So the level that is named must also be likelier than half-way, which leaves at most 3 %.
  */
 export function standing(runs: readonly ExperimentRun[], levels: Levels, metric: ReadMetric): Standing {
