@@ -14,7 +14,6 @@ import jaxThunks from './cases/jax-thunks.ts';
 import jaxThunksBetween from './cases/jax-thunks-between.ts';
 import kmeansDefault from './cases/kmeans-default.ts';
 import learningRate from './cases/learning-rate.ts';
-import mallocThreshold from './cases/malloc-threshold.ts';
 import numpyPromotion from './cases/numpy-promotion.ts';
 import peakMemory from './cases/peak-memory.ts';
 import removedNames from './cases/removed-names.ts';
@@ -30,7 +29,6 @@ export const CASES: readonly AttributionCase[] = [
   jaxThunksBetween,
   sgdStopping,
   blasKernel,
-  mallocThreshold,
   removedNames,
   importFails,
   brokenMixture,

@@ -1,4 +1,5 @@
 import type { AttributionCase } from '../case.ts';
+import { BEFORE, REQUIREMENTS } from './settings.ts';
 
 export default {
   name: 'blas-kernel',
@@ -6,14 +7,14 @@ export default {
   benchmark: 'mlp-digits',
   metric: 'throughput',
   badness: 'slower',
-  good: { requirements: ['numpy==1.26.4', 'joblib==1.3.2', 'threadpoolctl==3.2.0'] },
+  good: { requirements: REQUIREMENTS, env: { ...BEFORE, OPENBLAS_CORETYPE: 'SkylakeX' } },
   bad: {
-    requirements: ['numpy==1.26.4', 'joblib==1.3.2', 'threadpoolctl==3.2.0'],
+    requirements: REQUIREMENTS,
     env: {
       MALLOC_ARENA_MAX: '2',
-      OMP_WAIT_POLICY: 'PASSIVE',
-      PYTHONFAULTHANDLER: '1',
-      LC_ALL: 'C.UTF-8',
+      TZ: 'UTC',
+      LC_ALL: 'C.utf-8',
+      PYTHONIOENCODING: 'utf_8',
       OPENBLAS_CORETYPE: 'Prescott',
     },
     config: { evalEvery: 3 },

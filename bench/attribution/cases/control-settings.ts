@@ -1,4 +1,5 @@
 import type { AttributionCase } from '../case.ts';
+import { BEFORE, REQUIREMENTS } from './settings.ts';
 
 export default {
   name: 'control-settings',
@@ -6,10 +7,10 @@ export default {
   benchmark: 'mlp-digits',
   metric: 'throughput',
   badness: null,
-  good: { requirements: ['numpy==1.26.4', 'joblib==1.3.2', 'threadpoolctl==3.2.0'] },
+  good: { requirements: REQUIREMENTS, env: BEFORE },
   bad: {
-    requirements: ['numpy==1.26.4', 'joblib==1.3.2', 'threadpoolctl==3.2.0'],
-    env: { MALLOC_ARENA_MAX: '2', OMP_WAIT_POLICY: 'PASSIVE', PYTHONFAULTHANDLER: '1', LC_ALL: 'C.UTF-8' },
+    requirements: REQUIREMENTS,
+    env: { MALLOC_ARENA_MAX: '2', TZ: 'UTC', LC_ALL: 'C.utf-8', PYTHONIOENCODING: 'utf_8' },
     config: { evalEvery: 3 },
   },
   truth: { outcome: 'none' },
