@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { nextStep } from '../../services/core/judge/experiment-step.ts';
 import type { Benchmark } from '../../services/core/model/benchmark.ts';
-import type { Host } from '../../services/core/model/environment.ts';
+import type { Host, Stack } from '../../services/core/model/environment.ts';
 import type { Metric } from '../../services/core/model/metric.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import type { Outcome } from '../../services/core/model/run.ts';
@@ -45,6 +45,8 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
   });
   /** What differs of a host from the usual one, by its name. */
   const hosts: Record<string, Partial<Host>> = {};
+  /** What is observed inside an image, by its reference; else its packages are those of the lock. */
+  const images: Record<string, Partial<Stack>> = {};
   const now = () => clock.now().toISOString();
   const benchmarkOf = (pins: Pins): Benchmark => benchmarks.find(({ name }) => name === pins.benchmark) ?? BENCHMARK;
 
@@ -78,7 +80,7 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
         outcome: measured ? 'measured' : typeof result === 'string' ? result : result.outcome,
         detail: typeof result === 'object' ? result.detail : '',
         measurements: measured ? [{ metric: name, value: result, unit }] : [],
-        stack: aStack({ packages: run.pins.lock.packages }),
+        stack: aStack({ packages: run.pins.lock.packages, ...images[run.pins.image.reference] }),
         host: aHost({ host, ...hosts[host] }),
       }),
       now(),
@@ -90,7 +92,7 @@ export async function judgedWorld(t: Test, benchmarks: readonly Benchmark[] = [B
   });
 
   return {
-    ...{ store, clock, ids, log, queue, judge, lease, report, hosts },
+    ...{ store, clock, ids, log, queue, judge, lease, report, hosts, images },
     /** Runs a calibration of `count` seeds. */
     async calibrate(count: number, model: Model, pins: Pins = GOOD) {
       const runs = Array.from({ length: count }, (_, at) => plan('calibration', pins, 500 + at, null));

@@ -1,13 +1,15 @@
 import type { Conclusion, Search, SearchState } from '../../core/model/search.ts';
 import { changed, type SearchDeps } from './deps.ts';
+import { withImageSuspects } from './image-suspects.ts';
 
-/** Ends a search that is still in `from`; the metric is that of its levels. False when somebody ended it meanwhile. */
+/** Ends a search that is still in `from`; the metric is that of its levels, and an image is named with what is in it. False when somebody ended it meanwhile. */
 export async function endSearch(
   deps: SearchDeps,
   search: Search,
   from: SearchState,
-  conclusion: Conclusion,
+  said: Conclusion,
 ): Promise<boolean> {
+  const conclusion = await withImageSuspects(deps, search, said);
   const metric = conclusion.metric ?? search.levels?.metric ?? search.metric;
   const ended = changed(deps, search, {
     state: 'ended',

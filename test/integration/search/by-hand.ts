@@ -101,7 +101,7 @@ t.test('one at a time on a platform, and by hand before the judge', async (t) =>
   t.ok(Object.values(await states()).every((state) => state === 'ended'));
 });
 
-t.test('an opaque image: the first bad digest of its channel, with the packages as suspects at most', async (t) => {
+t.test('an opaque image: the first bad digest of its channel, with what differs in it as suspects', async (t) => {
   const world = await searchWorld(t);
   const reference = (digit: string) => `sha256:${digit.repeat(64)}`;
   const opaque = (digit: string): Pins => ({ ...GOOD, image: { reference: reference(digit), kind: 'image-id' } });
@@ -120,6 +120,9 @@ t.test('an opaque image: the first bad digest of its channel, with the packages 
           : good
         : { ...GOOD, image: { reference: image, kind: 'image-id' } },
   });
+  for (const digit of '12345')
+    world.images[reference(digit)] = { packages: { numpy: `${digit}.0` }, config: { digit } };
+  world.images[reference('3')] = { packages: { numpy: '3.0' }, osPackages: { libc6: '2.40' }, config: { digit: '3' } };
   const slow = new Set(['3', '4', '5'].map(reference));
   world.mixer.side = (side) => opaque(side.kind === 'lock' && side.text === 'new' ? '5' : '1');
   const sides = { good: lock('old'), bad: lock('new') };
@@ -128,6 +131,42 @@ t.test('an opaque image: the first bad digest of its channel, with the packages 
   t.match(await world.store.searches.get('sea_00000001'), {
     conclusion: { outcome: 'found', first: { what: 'digests', lastGood: reference('2'), firstBad: reference('3') } },
   });
+  t.same(
+    (await world.store.searches.get('sea_00000001'))?.conclusion?.suspects,
+    [
+      { factor: 'package:numpy', from: '2.0', to: '3.0' },
+      { factor: 'os-package:libc6', from: '2.36-9+deb12u9', to: '2.40' },
+    ],
+    'of the two neighbours, and only what an image brings along',
+  );
+});
+
+t.test('an opaque image whose channel tells nothing: what its two sides differ in, of a bounded number', async (t) => {
+  const world = await searchWorld(t);
+  const opaque = (digit: string): Pins => ({
+    ...GOOD,
+    image: { reference: `sha256:${digit.repeat(64)}`, kind: 'image-id' },
+  });
+  const [good, bad] = [opaque('1'), opaque('2')];
+  const model: Model = ({ image }, seed) => (image.reference === bad.image.reference ? 10_000 : 30_000) * wave(seed);
+  world.images[good.image.reference] = { python: '3.11.2', packages: packagesAt('1.0', 150) };
+  world.images[bad.image.reference] = { python: '3.12.1', packages: packagesAt('1.0', 150) };
+  const suspects = async () => (await world.store.searches.list({}, 10)).map((one) => one.conclusion?.suspects);
+  const python = [{ factor: 'python', from: '3.11.2', to: '3.12.1' }];
+
+  await world.confirmed(good, bad, model);
+  await world.finish(model);
+  t.same(await suspects(), [python], 'an incident whose confirmation is all its proof: of the runs it compares');
+
+  world.images[bad.image.reference] = { python: '3.12.1', packages: packagesAt('2.0', 150) };
+  world.mixer.side = (side) => (side.kind === 'lock' && side.text === 'new' ? bad : good);
+  const at = world.clock.now().toISOString();
+  const sides = { good: lock('old'), bad: lock('new') };
+  await world.store.searches.create(aSearch({ benchmark: 'mlp', sides, createdAt: at, updatedAt: at }));
+  await world.finish(model);
+  const split = (await world.store.searches.get('sea_00000001'))?.conclusion;
+  t.match(split, { outcome: 'found', factors: [{ factor: 'image' }], first: null });
+  t.equal(split?.suspects.length, 100);
 });
 
 t.test('what pins do not show is among the changes, once', async (t) => {
