@@ -11,7 +11,9 @@ const PULL_LIMIT_MS = 30 * 60_000;
 /** The engine's id of an image it has under an id, a digest or a tag; null when it has none. DOCKER_UNAVAILABLE. */
 export async function engineId(docker: Docker, reference: string): Promise<string | null> {
   try {
-    return (await docker.getImage(reference).inspect()).Id;
+    const { Id }: { readonly Id?: string } = await docker.getImage(reference).inspect();
+    // An answer that names no image is none about an image.
+    return Id ?? null;
   } catch (error) {
     const status = (error as { statusCode?: number }).statusCode;
     // 400: a name that no image can have.
