@@ -48,6 +48,8 @@ t.test('one incident with everything that is suspected, from the first night tha
     goodNightId: 'night_00000003',
     dates: [dayOf(28), dayOf(29), dayOf(30)],
     leaderId: null,
+    searchId: null,
+    cause: null,
     series: [
       {
         seriesId: 'ser_00000001',
