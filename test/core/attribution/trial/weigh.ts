@@ -77,5 +77,8 @@ t.test('unresolved: broken, beside a failing good side, lost, too close to call'
   const lost: ExperimentRun[] = Array(6).fill(trial(0, 'bad', null, { outcome: 'host-lost' }));
   t.match(weigh(lost, alone), { unresolved: 'lost', reason: 'too many runs were lost to the infrastructure', runs: 6 });
   t.match(weigh([...lost, ...mixture(1, 1)], alone), { verdict: 'good' }, 'a decision stands');
-  t.match(weigh(mixture(1.5), alone), { unresolved: 'undecided', reason: /^too close to call after 1 run, \d+ % of the way/ });
+  t.match(weigh(mixture(1.5), alone), {
+    unresolved: 'undecided',
+    reason: /^too close to call after 1 run, \d+ % of the way/,
+  });
 });
