@@ -1,3 +1,4 @@
+import { classified } from '../../core/attribution/trial/question.ts';
 import { splitStep, trialStep } from '../../core/attribution/trial/trial-step.ts';
 import { PlumblineError } from '../../core/errors.ts';
 import type { NextStep } from '../../core/judge/experiment-step.ts';
@@ -21,15 +22,12 @@ export async function decideTrial({ store }: Pick<ApiDeps, 'store'>, experiment:
   };
 }
 
-async function stepOf(
-  { store }: Pick<ApiDeps, 'store'>,
-  experiment: Experiment,
-  { id, state, levels, metrics, metric: asked }: Search,
-): Promise<NextStep> {
+async function stepOf({ store }: Pick<ApiDeps, 'store'>, experiment: Experiment, search: Search): Promise<NextStep> {
+  const { id, state, metrics, metric: asked } = search;
   if (state !== 'running') return { kind: 'stop', reason: `search ${id} is ${state}` };
   const runs = await store.experiments.runs(experiment.id);
-  const metric = metrics.find(({ name }) => name === levels?.metric);
-  return experiment.trial?.question === 'classify' && levels !== null && metric !== undefined
-    ? trialStep(experiment, runs, levels, metric)
-    : splitStep(experiment, runs, metrics, asked);
+  const known = classified(experiment, search);
+  return known === null
+    ? splitStep(experiment, runs, metrics, asked)
+    : trialStep(experiment, runs, known.levels, known.metric);
 }

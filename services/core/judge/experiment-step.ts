@@ -3,11 +3,12 @@ import { fingerprint } from '../model/identity.ts';
 import type { Basis, Confirmation } from '../model/incident.ts';
 import type { Series, StoredBand } from '../model/series.ts';
 import { sharesNight } from '../statistics/band.ts';
-import { countedRun, goodRuns, isLost, pairsOf } from './arms.ts';
+import { armOrder, stopIfLost } from './arm-order.ts';
+import { countedRun, goodRuns, pairsOf } from './arms.ts';
 import { neededEvidence } from './fleet.ts';
 import { decidePairs } from './paired.ts';
 import { sideOf } from './side.ts';
-import { BAND_RUNS_NARROW, EXPERIMENT_FAILURES_MAX } from './thresholds.ts';
+import { BAND_RUNS_NARROW } from './thresholds.ts';
 import { counted } from './wording.ts';
 
 export interface JudgedSeries {
@@ -23,13 +24,6 @@ export interface TriedSeries extends JudgedSeries {
 export type NextStep =
   | { readonly kind: 'run'; readonly pair: number; readonly arm: Arm; readonly seed: number }
   | { readonly kind: 'stop'; readonly reason: string };
-
-/** Order of the sides by pair, ABBA: a drift of the host that is straight over four runs cancels. */
-const ORDERS: readonly (readonly Arm[])[] = [
-  ['good', 'bad'],
-  ['bad', 'good'],
-];
-const ALONE: readonly Arm[] = ['bad'];
 
 /**
  * Whether an experiment re-runs one environment alone, against the level before: both sides are the same pins, because
@@ -62,10 +56,8 @@ export function nextStep(
   series: readonly TriedSeries[],
   others: readonly number[] = [],
 ): NextStep {
-  const lost = runs.filter(isLost).length;
-  if (lost >= EXPERIMENT_FAILURES_MAX) {
-    return stop(`${counted(lost, 'run')} were lost to the infrastructure; nothing is decided from the rest`);
-  }
+  const lost = stopIfLost(runs);
+  if (lost !== null) return lost;
   const needed = neededEvidence(others, Math.max(experiment.candidates, others.length + 1));
   const single = runsAlone(experiment);
   if (single || !startsAlone(series)) return sampled(experiment, runs, series, needed, single);
@@ -108,7 +100,7 @@ function sampled(
   const bound = Math.min(experiment.maxPairs, experiment.seeds.length);
   const done = (): boolean => decisions(runs, series, alone, needed).every((decision) => decision !== 'undecided');
   for (let pair = 0; pair < bound; pair += 1) {
-    const order = alone ? ALONE : (ORDERS[pair % ORDERS.length] as readonly Arm[]);
+    const order = armOrder(pair, alone);
     const missing = order.filter((arm) => !countedRun(runs, pair, arm));
     const arm = missing[0];
     if (arm === undefined) continue;

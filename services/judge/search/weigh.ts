@@ -1,3 +1,4 @@
+import { classified } from '../../core/attribution/trial/question.ts';
 import { splitResult } from '../../core/attribution/trial/split.ts';
 import { weighTrial } from '../../core/attribution/trial/weigh.ts';
 import type { Experiment, ExperimentRun } from '../../core/model/experiment.ts';
@@ -28,17 +29,13 @@ export async function answerTrial(deps: SearchDeps, search: Search, step: Search
 }
 
 /** Weighs the runs of an ended experiment by the levels of a search. */
-export async function weigh(
-  store: Store,
-  { levels, metrics, metric: asked }: Search,
-  experiment: Experiment,
-): Promise<Weighed> {
+export async function weigh(store: Store, search: Search, experiment: Experiment): Promise<Weighed> {
   const runs = await store.experiments.runs(experiment.id);
-  const metric = metrics.find(({ name }) => name === levels?.metric);
+  const known = classified(experiment, search);
   const weighed =
-    experiment.trial?.question === 'classify' && levels !== null && metric !== undefined
-      ? { result: weighTrial(experiment, runs, levels, metric), levels: null }
-      : splitResult(experiment, runs, metrics, asked);
+    known === null
+      ? splitResult(experiment, runs, search.metrics, search.metric)
+      : { result: weighTrial(experiment, runs, known.levels, known.metric), levels: null };
   const host = await hostOf(store, runs);
   return { ...weighed, result: { ...weighed.result, runs: runs.length, host } };
 }

@@ -1,6 +1,7 @@
-import { countedRun, isLost } from '../../judge/arms.ts';
+import { armOrder, stopIfLost } from '../../judge/arm-order.ts';
+import { countedRun } from '../../judge/arms.ts';
 import type { NextStep } from '../../judge/experiment-step.ts';
-import { EXPERIMENT_FAILURES_MAX, PAIRS_MIN } from '../../judge/thresholds.ts';
+import { PAIRS_MIN } from '../../judge/thresholds.ts';
 import { counted } from '../../judge/wording.ts';
 import type { Arm, Experiment, ExperimentRun } from '../../model/experiment.ts';
 import type { Metric } from '../../model/metric.ts';
@@ -8,13 +9,6 @@ import type { Levels } from '../../model/search.ts';
 import { readingOf } from './reading.ts';
 import { seen } from './split.ts';
 import { standing } from './votes.ts';
-
-/** Order of the sides by pair, ABBA: a drift of the host that is straight over four runs cancels. */
-const ORDERS: readonly (readonly Arm[])[] = [
-  ['good', 'bad'],
-  ['bad', 'good'],
-];
-const ALONE: readonly Arm[] = ['bad'];
 
 /**
  * What a trial of a mixture does next: pairs of the good side and the mixture where the metric feels the host, else the
@@ -27,14 +21,14 @@ export function trialStep(
   levels: Levels,
   metric: Metric,
 ): NextStep {
-  const stopped = lost(runs);
+  const stopped = stopIfLost(runs);
   if (stopped !== null) return stopped;
   const { verdict } = standing(runs, levels, metric);
   const noun = levels.paired ? 'pair' : 'run';
   const bound = boundOf(experiment);
   for (let pair = 0; pair < bound; pair += 1) {
     if (levels.paired && readingOf(runs, metric, pair, 'bad')?.kind === 'failed') continue;
-    const step = missing(experiment, runs, pair, levels.paired ? orderOf(pair) : ALONE);
+    const step = missing(experiment, runs, pair, armOrder(pair, !levels.paired));
     if (step === null) continue;
     return verdict === null ? step : stop(`${verdict} after ${counted(pair, noun)}`);
   }
@@ -51,11 +45,11 @@ export function splitStep(
   metrics: readonly Metric[],
   asked: string | null,
 ): NextStep {
-  const stopped = lost(runs);
+  const stopped = stopIfLost(runs);
   if (stopped !== null) return stopped;
   const bound = boundOf(experiment);
   for (let pair = 0; pair < bound; pair += 1) {
-    const step = missing(experiment, runs, pair, orderOf(pair));
+    const step = missing(experiment, runs, pair, armOrder(pair, false));
     if (step === null) continue;
     const begun = (['good', 'bad'] as const).some((arm) => countedRun(runs, pair, arm) !== undefined);
     return !begun && isSplit(runs, metrics, asked) ? stop(`decided after ${counted(pair, 'pair')}`) : step;
@@ -82,12 +76,5 @@ function missing(
   return arm === undefined ? null : { kind: 'run', pair, arm, seed: seeds[pair] as number };
 }
 
-function lost(runs: readonly ExperimentRun[]): NextStep | null {
-  const count = runs.filter(isLost).length;
-  if (count < EXPERIMENT_FAILURES_MAX) return null;
-  return stop(`${counted(count, 'run')} were lost to the infrastructure; nothing is decided from the rest`);
-}
-
 const boundOf = ({ maxPairs, seeds }: Experiment): number => Math.min(maxPairs, seeds.length);
-const orderOf = (pair: number): readonly Arm[] => ORDERS[pair % ORDERS.length] as readonly Arm[];
 const stop = (reason: string): NextStep => ({ kind: 'stop', reason });
