@@ -1,18 +1,11 @@
 import type { Search } from '../../core/model/search.ts';
-import type { Clock, Ids, Log } from '../../core/ports/base.ts';
 import type { Mixer } from '../../core/ports/mixer.ts';
-import type { JobQueue } from '../../core/ports/queue.ts';
-import type { Store } from '../../core/ports/store.ts';
+import type { JudgeDeps } from '../deps.ts';
 import type { Tries } from './tries.ts';
 
 /** What the loop that carries out searches works with. */
-export interface SearchDeps {
-  readonly store: Store;
-  readonly queue: JobQueue;
+export interface SearchDeps extends Pick<JudgeDeps, 'store' | 'queue' | 'clock' | 'ids' | 'log'> {
   readonly mixer: Mixer;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
   readonly config: {
     readonly project: string;
     /** Bound on the pairs of one trial. */
