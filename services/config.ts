@@ -8,6 +8,7 @@ import { readVariable, VARIABLES } from './config/variables.ts';
 import { PlumblineError } from './core/errors.ts';
 import { RERUN_SHARE } from './core/judge/thresholds.ts';
 import { type Config, ConfigFile } from './core/model/config.ts';
+import { DEFAULT_WORKER_SETTINGS } from './core/model/worker.ts';
 import { SEARCH_BUDGET } from './core/planning/search-request.ts';
 
 /** Where an effective value came from; a secret's value is never shown. */
@@ -35,14 +36,17 @@ const OWN_CATALOG = ['../benchmarks', '../../benchmarks']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path));
 
+const { imageOrigins, dataOrigins, dataPrivate, dataQuotaGiB, ...WORKER_DEFAULTS } = DEFAULT_WORKER_SETTINGS;
+
 const DEFAULTS = {
   project: 'default',
   state: '.plumbline',
   listen: { host: '127.0.0.1', port: 8787 },
   schedules: [{ name: 'nightly', cron: '0 2 * * *', timeZone: 'UTC', deadlineMinutes: 600 }],
   github: { repository: null, apiUrl: 'https://api.github.com' },
-  worker: { embedded: true, platform: arch() === 'arm64' ? 'cpu-arm64' : 'cpu-x86_64' },
-  images: { base: 'auto', registry: null, quotaGiB: 20 },
+  worker: { embedded: true, platform: arch() === 'arm64' ? 'cpu-arm64' : 'cpu-x86_64', ...WORKER_DEFAULTS },
+  images: { base: 'auto', registry: null, quotaGiB: 20, origins: imageOrigins },
+  data: { quotaGiB: dataQuotaGiB, origins: dataOrigins, private: dataPrivate },
   calibration: { runs: 8 },
   retention: { logDays: 90, sampleDays: 90 },
   budgets: {
@@ -141,6 +145,8 @@ function effective(
 ): Config {
   const text = (variable: string): string | null => (overrides[variable] as string | undefined) ?? null;
   const at = (variable: string): string => (overrides[variable] === undefined ? fileFolder : folder);
+  const path = (variable: string, value: string | undefined): string | null =>
+    value === undefined ? null : resolve(at(variable), value);
   const catalog =
     merged.catalog === undefined
       ? (OWN_CATALOG ?? resolve(folder, 'benchmarks'))
@@ -156,8 +162,15 @@ function effective(
       ...schedule,
     })),
     github: { ...DEFAULTS.github, ...merged.github, token: text('PLUMBLINE_GITHUB_TOKEN') },
-    worker: { ...DEFAULTS.worker, ...merged.worker },
+    worker: {
+      ...DEFAULTS.worker,
+      ...merged.worker,
+      before: path('PLUMBLINE_WORKER_BEFORE', merged.worker?.before),
+      after: path('PLUMBLINE_WORKER_AFTER', merged.worker?.after),
+      seccompProfile: path('PLUMBLINE_WORKER_SECCOMP_PROFILE', merged.worker?.seccompProfile),
+    },
     images: { ...DEFAULTS.images, ...merged.images },
+    data: { ...DEFAULTS.data, ...merged.data },
     calibration: { ...DEFAULTS.calibration, ...merged.calibration },
     retention: { ...DEFAULTS.retention, ...merged.retention },
     budgets: { ...DEFAULTS.budgets, ...merged.budgets },

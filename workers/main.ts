@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { describeError } from '../services/core/errors.ts';
 import type { Job } from '../services/core/model/job.ts';
+import { DEFAULT_WORKER_SETTINGS, type WorkerSettings } from '../services/core/model/worker.ts';
 import type { Clock, Ids, Log } from '../services/core/ports/base.ts';
 import type { WorkerDoor } from '../services/core/ports/door.ts';
 import { createCpuPool } from './cpu-pool.ts';
@@ -25,8 +26,8 @@ export interface WorkerOptions {
   readonly platform: string;
   /** Stable name of this machine. */
   readonly host: string;
-  /** Benchmarks at a time; more than one and they disturb each other's speed. */
-  readonly concurrency?: number;
+  /** What is not in it is as in DEFAULT_WORKER_SETTINGS. */
+  readonly settings?: Partial<WorkerSettings>;
   /** Folder for data sets, what waits for the API, and what is known about images. One worker a folder. */
   readonly stateFolder: string;
   readonly socketPath?: string;
@@ -48,7 +49,8 @@ export interface Worker {
  * another worker has the folder. An engine or an API that is away is waited for.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { door, platform, host, clock, log, concurrency = 1 } = options;
+  const { door, platform, host, clock, log } = options;
+  const settings: WorkerSettings = { ...DEFAULT_WORKER_SETTINGS, ...options.settings };
   const home = await enterHome(options.stateFolder);
   const containers = createDockerClient(clock, options.socketPath);
   const active = createActiveRuns();
@@ -112,7 +114,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     spool.deliverLeftovers(stopping.signal).catch((error: unknown) => {
       log.error('what an earlier worker left could not be sent', { error: describeError(error) });
     }),
-    ...Array.from({ length: concurrency }, claimLoop),
+    ...Array.from({ length: settings.concurrency }, claimLoop),
   ];
   const done = Promise.all(loops).then(() => home.leave());
 

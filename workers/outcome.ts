@@ -60,6 +60,8 @@ export function classifyMetrics(reduction: RunReduction): Classified {
 const OUTCOME_OF: Partial<Record<ErrorCode, Outcome>> = {
   NOT_PINNED: 'not-pinned',
   DOCKER_UNAVAILABLE: 'docker-unavailable',
+  DEVICE_BUSY: 'device-busy',
+  ORIGIN_REFUSED: 'origin-refused',
   IMAGE_MISSING: 'image-missing',
   PULL_FAILED: 'pull-failed',
   DATASET_MISSING: 'dataset-missing',

@@ -22,6 +22,7 @@ export function createWorkerDoor(options: ClientOptions): WorkerDoor {
     heartbeat: (jobId, fence) => post<HeartbeatAnswer>(jobId, 'heartbeat', { fence }),
     log: (jobId, piece) => post<void>(jobId, 'log', piece),
     samples: (jobId, batch) => post<void>(jobId, 'samples', batch),
+    telemetry: (jobId, batch) => post<void>(jobId, 'telemetry', batch),
     report: (jobId, report) => post<ReportAnswer>(jobId, 'report', report),
     next: (jobId, fence) => post<ExperimentStep>(jobId, 'next', { fence }),
     release: (jobId, fence) => post<void>(jobId, 'release', { fence }),

@@ -9,7 +9,8 @@ import { remoteService } from './connect.ts';
 import { FOLDERS } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { createLog } from './log.ts';
-import { DRAIN_MS, startService } from './service.ts';
+import { startService } from './service.ts';
+import { workerSettings } from './worker-settings.ts';
 
 /** The whole service in this process, found by others through the state folder. */
 export function up(config: Config, options: UpOptions): Promise<RunningHere> {
@@ -34,6 +35,7 @@ export async function worker(
     door: createWorkerDoor({ baseUrl, token }),
     platform: options.platform ?? config.worker.platform,
     host: hostname(),
+    settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
     clock: systemClock,
     ids: systemIds,
@@ -44,5 +46,5 @@ export async function worker(
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([asked, running.done]);
-  await running.stop(DRAIN_MS);
+  await running.stop(1000 * config.worker.drainSeconds);
 }

@@ -24,9 +24,7 @@ import { systemIds } from './ids.ts';
 import { startLoops } from './loops.ts';
 import { configuredMixer } from './search.ts';
 import { VERSION } from './version.ts';
-
-/** How long a stopping worker may finish what it runs, in milliseconds; then the run is stopped and handed back. */
-export const DRAIN_MS = 20_000;
+import { workerSettings } from './worker-settings.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -136,6 +134,7 @@ async function open(
   if (options.worker)
     onStop(
       stopper(
+        config,
         await startEmbeddedWorker(
           config,
           log,
@@ -181,6 +180,7 @@ function startEmbeddedWorker(config: Config, log: Log, baseUrl: string, token: s
     door: createWorkerDoor({ baseUrl, token }),
     platform: config.worker.platform,
     host: hostname(),
+    settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
     clock: systemClock,
     ids: systemIds,
@@ -197,6 +197,6 @@ function byHand({ budgets: { searchRuns, searchMinutes, maxPairs } }: Config): S
   };
 }
 
-function stopper(worker: Worker): () => Promise<void> {
-  return () => worker.stop(DRAIN_MS);
+function stopper(config: Config, worker: Worker): () => Promise<void> {
+  return () => worker.stop(1000 * config.worker.drainSeconds);
 }

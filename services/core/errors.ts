@@ -41,6 +41,7 @@ export const ERROR_KINDS = {
   USAGE: kind(false, 2, 400, 'See `plumbline --help` and `plumbline <verb> --help`.'),
   INPUT_INVALID: kind(false, 2, 400, 'Correct the named value and send it again.'),
   BODY_TOO_LARGE: kind(false, 2, 413, 'Send the data in smaller pieces.'),
+  FORMAT_UNKNOWN: kind(false, 2, 422, 'Name the format with `--format`; `plumbline parse --help` lists them.'),
 
   // Pinning
   NOT_PINNED: kind(false, 2, 422, 'Run `plumbline images build`: a worker runs only digests.'),
@@ -112,6 +113,20 @@ export const ERROR_KINDS = {
   ),
   DISK_FULL: kind(true, 3, 507, 'Free disk space on the worker host.'),
   DEVICE_MISSING: kind(true, 3, 503, 'Check the device and the driver with `plumbline probe`.'),
+  DEVICE_BUSY: kind(
+    true,
+    3,
+    503,
+    'End the named process, or take the device from the worker with `worker.devices`: a shared device measures nothing.',
+  ),
+  ORIGIN_REFUSED: kind(
+    false,
+    3,
+    403,
+    'Ask the operator of the worker to allow this origin: `images.origins`, `data.origins`, `data.private`.',
+  ),
+  REGISTRY_REFUSED: kind(false, 3, 502, 'Check the image’s name and the registry’s credentials.'),
+  RATE_LIMITED: kind(true, 3, 503, 'The other side asked to be left alone for a while; it is asked again later.'),
   HOST_LOST: kind(true, 3, 503, 'The worker stopped reporting; look at its log.'),
   API_UNAVAILABLE: kind(true, 3, 503, 'Start the service with `plumbline up`, or check the address and the network.'),
 

@@ -1,5 +1,13 @@
 import { PlumblineError } from '../../services/core/errors.ts';
-import type { ExperimentStep, Job, LogPiece, RunOrder, RunReport, SampleBatch } from '../../services/core/model/job.ts';
+import type {
+  ExperimentStep,
+  Job,
+  LogPiece,
+  RunOrder,
+  RunReport,
+  SampleBatch,
+  TelemetryBatch,
+} from '../../services/core/model/job.ts';
 import type { WorkerDoor } from '../../services/core/ports/door.ts';
 
 /** A door in memory: hands out the jobs it is given, records every call, and fails on command. */
@@ -7,6 +15,7 @@ export class FakeDoor implements WorkerDoor {
   readonly calls: string[] = [];
   readonly pieces: LogPiece[] = [];
   readonly batches: SampleBatch[] = [];
+  readonly telemetries: TelemetryBatch[] = [];
   readonly reports: RunReport[] = [];
   readonly released: string[] = [];
   readonly steps: ExperimentStep[] = [];
@@ -108,6 +117,13 @@ export class FakeDoor implements WorkerDoor {
     this.#called('samples');
     this.#fenced(batch.fence);
     this.batches.push(batch);
+    this.#tell();
+  }
+
+  async telemetry(_jobId: string, batch: TelemetryBatch): Promise<void> {
+    this.#called('telemetry');
+    this.#fenced(batch.fence);
+    this.telemetries.push(batch);
     this.#tell();
   }
 

@@ -68,18 +68,19 @@ export async function writePacer(t: Test, folder: string): Promise<Pacer> {
   }
   t.teardown(() => removeByLabel(docker, `dev.plumbline.benchmark=${name}`));
   const manifest = join(catalog, name, 'benchmark.yaml');
+  const defaults = loadConfig({ folder, environment: {} }).config;
   return {
     name,
     catalog,
     config: (state, change = {}) => ({
-      ...loadConfig({ folder, environment: {} }).config,
+      ...defaults,
       project: 'e2e',
       catalog,
       state,
       listen: { host: '127.0.0.1', port: 0 },
       schedules: [],
-      worker: { embedded: true, platform: PLATFORM },
-      images: { base: 'registry', registry: null, quotaGiB: 20 },
+      worker: { ...defaults.worker, platform: PLATFORM },
+      images: { ...defaults.images, base: 'registry' },
       ...change,
     }),
     set(config) {

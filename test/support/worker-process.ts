@@ -67,6 +67,7 @@ function channelDoor(): WorkerDoor {
     heartbeat: call('heartbeat'),
     log: call('log'),
     samples: call('samples'),
+    telemetry: call('telemetry'),
     report: call('report'),
     next: call('next'),
     release: call('release'),

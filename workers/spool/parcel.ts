@@ -1,10 +1,11 @@
-import type { LogPiece, RunReport, SampleBatch } from '../../services/core/model/job.ts';
+import type { LogPiece, RunReport, SampleBatch, TelemetryBatch } from '../../services/core/model/job.ts';
 import type { WorkerDoor } from '../../services/core/ports/door.ts';
 
 /** One message to the API that must not be lost. */
 export type Parcel =
   | { readonly kind: 'log'; readonly jobId: string; readonly body: LogPiece }
   | { readonly kind: 'samples'; readonly jobId: string; readonly body: SampleBatch }
+  | { readonly kind: 'telemetry'; readonly jobId: string; readonly body: TelemetryBatch }
   | { readonly kind: 'report'; readonly jobId: string; readonly body: RunReport };
 
 /** Sends a parcel; returns how a report was taken. Each may be sent twice: the API stores it once. */
@@ -15,6 +16,9 @@ export async function send(door: WorkerDoor, parcel: Parcel): Promise<'counted' 
       return null;
     case 'samples':
       await door.samples(parcel.jobId, parcel.body);
+      return null;
+    case 'telemetry':
+      await door.telemetry(parcel.jobId, parcel.body);
       return null;
     case 'report':
       return (await door.report(parcel.jobId, parcel.body)).taken;

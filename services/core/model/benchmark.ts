@@ -11,6 +11,15 @@ export const Limits = Type.Object(
     pids: Type.Integer({ minimum: 1, maximum: 100_000, default: 512 }),
     shmMiB: Type.Integer({ minimum: 1, maximum: 1_048_576, default: 64 }),
     tmpMiB: Type.Integer({ minimum: 1, maximum: 1_048_576, default: 256 }),
+    /** Accelerators of one host that a run gets to itself, all or none; absent: none. */
+    devices: Type.Optional(Type.Integer({ minimum: 0, maximum: 64 })),
+    /**
+     * Room for checkpoints in /checkpoint, kept when a worker drains and handed to the next attempt on the same host;
+     * absent: there is no such folder.
+     */
+    checkpointMiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 16_777_216 })),
+    /** Time between SIGTERM and SIGKILL when a run with checkpoints is stopped, in seconds. */
+    graceSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),
   },
   closed,
 );
@@ -65,6 +74,11 @@ export const Benchmark = Type.Object(
      * nothing else: it is in no night and makes no series.
      */
     canary: Type.Optional(Type.Boolean()),
+    /**
+     * Set while nobody has run it, with what is missing. It is checked like the others, but built and pinned only when it
+     * is named, so it is in no night until then.
+     */
+    notRun: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
     /** Who answers for this benchmark; shown in issues as text, never as a mention. */
     owner: Type.Optional(Type.String({ maxLength: 100 })),
   },

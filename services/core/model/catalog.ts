@@ -6,7 +6,9 @@ const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 /**
  * Where the bytes of a data set come from. `npm` and `pypi`: a published package, fetched with the machine's own client
- * and never executed; `file`: beside the data-set file in the catalog.
+ * and never executed; `file`: beside the data-set file in the catalog; `https`: an address (one that ends in a slash is a
+ * folder, an archive is unpacked; plain http only to hosts that the operator allows); `oci`: files of an image; `git`:
+ * files of a commit, branch or tag.
  */
 export const DatasetSource = Type.Union([
   Type.Object({ kind: Type.Literal('file') }, closed),
@@ -16,6 +18,23 @@ export const DatasetSource = Type.Union([
   ),
   Type.Object(
     { kind: Type.Literal('pypi'), package: Type.String({ minLength: 1 }), version: Type.String({ minLength: 1 }) },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('https'),
+      url: Type.String({ pattern: '^https?://[^\\s/]+/\\S*$', maxLength: 2000 }),
+      archive: Type.Optional(Type.Enum(['tar', 'tar.gz', 'zip'])),
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('oci'), image: Type.String({ minLength: 1, maxLength: 300 }) }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('git'),
+      url: Type.String({ minLength: 1, maxLength: 2000 }),
+      ref: Type.String({ minLength: 1, maxLength: 200 }),
+    },
     closed,
   ),
 ]);

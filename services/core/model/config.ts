@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { closed, Name, SchemaVersion } from './base.ts';
+import type { WorkerSettings } from './worker.ts';
 
 /** `plumbline.yaml`. Every key has an environment variable that overrides it (services/config). */
 export const ConfigFile = Type.Object(
@@ -48,6 +49,25 @@ export const ConfigFile = Type.Object(
           /** Run a worker inside `up`. */
           embedded: Type.Optional(Type.Boolean()),
           platform: Type.Optional(Name),
+          /** Jobs at a time. */
+          concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+          /** Accelerators that runs may use, by UUID; without it every one of the host. */
+          devices: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 64 })),
+          /** How long a stopping worker may finish what it runs, in seconds. */
+          drainSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 604_800 })),
+          /** `host:port` of a health endpoint of the worker by itself. */
+          health: Type.Optional(Type.String({ pattern: '^\\S+:\\d{1,5}$' })),
+          /** The operator's programs around every run, relative to this file: lock clocks, and undo it. */
+          before: Type.Optional(Type.String({ minLength: 1 })),
+          after: Type.Optional(Type.String({ minLength: 1 })),
+          /** How long a run may wait for its devices to be idle and cool, in seconds. */
+          settleSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })),
+          /** Disk that messages for an API that is away may take, in MiB. */
+          spoolMiB: Type.Optional(Type.Integer({ minimum: 16, maximum: 1_048_576 })),
+          /** Seccomp profile of the containers, relative to this file; without it the engine's own. */
+          seccompProfile: Type.Optional(Type.String({ minLength: 1 })),
+          /** Refuse an engine that has no user namespaces. */
+          requireUserNamespace: Type.Optional(Type.Boolean()),
         },
         closed,
       ),
@@ -61,6 +81,21 @@ export const ConfigFile = Type.Object(
           registry: Type.Optional(Type.String({ minLength: 1 })),
           /** Disk that images built for searches may take, in GiB; the ones used longest ago go first. */
           quotaGiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+          /** Repositories that a worker may pull from, as prefixes; without it any. */
+          origins: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 100 })),
+        },
+        closed,
+      ),
+    ),
+    data: Type.Optional(
+      Type.Object(
+        {
+          /** Disk that a worker's data sets may take, in GiB; the ones used longest ago go first. */
+          quotaGiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+          /** Addresses that data may come from, as prefixes; without it any public one. */
+          origins: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 100 })),
+          /** Private hosts, addresses or networks (CIDR) that data may come from. */
+          private: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 })),
         },
         closed,
       ),
@@ -112,11 +147,21 @@ export interface Config {
     readonly deadlineMinutes: number;
   }[];
   readonly github: { readonly repository: string | null; readonly apiUrl: string; readonly token: string | null };
-  readonly worker: { readonly embedded: boolean; readonly platform: string };
+  /** Paths in it are absolute. */
+  readonly worker: { readonly embedded: boolean; readonly platform: string } & Omit<
+    WorkerSettings,
+    'imageOrigins' | 'dataOrigins' | 'dataPrivate' | 'dataQuotaGiB'
+  >;
   readonly images: {
     readonly base: 'auto' | 'registry' | 'debian';
     readonly registry: string | null;
     readonly quotaGiB: number;
+    readonly origins: readonly string[];
+  };
+  readonly data: {
+    readonly quotaGiB: number;
+    readonly origins: readonly string[];
+    readonly private: readonly string[];
   };
   readonly calibration: { readonly runs: number };
   readonly retention: { readonly logDays: number; readonly sampleDays: number };

@@ -70,6 +70,40 @@ export const SampleBatch = Type.Object({
 });
 export type SampleBatch = Static<typeof SampleBatch>;
 
+/** How the machine stood at one instant of a run. What could not be read is absent. */
+export const TelemetryRow = Type.Object({
+  /** Milliseconds since the Unix epoch, by the worker's clock. */
+  timeMs: Type.Number(),
+  /** UUID of an accelerator; absent: the row is about the container. */
+  device: Type.Optional(Type.String({ maxLength: 100 })),
+  /** Clock of the accelerator's processors and memory, in MHz. */
+  clockMHz: Type.Optional(Type.Number()),
+  memoryClockMHz: Type.Optional(Type.Number()),
+  /** Degrees Celsius. */
+  temperature: Type.Optional(Type.Number()),
+  /** Share of the time in which it worked, 0..1; of a container: processors used, 1 = one whole processor. */
+  utilisation: Type.Optional(Type.Number()),
+  memoryMiB: Type.Optional(Type.Number()),
+  /** Watts. */
+  power: Type.Optional(Type.Number()),
+  /** Bytes read and written since the container began. */
+  readBytes: Type.Optional(Type.Number()),
+  writtenBytes: Type.Optional(Type.Number()),
+  /** What slows the accelerator down, by the vendor's names. */
+  throttled: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 16 })),
+});
+export type TelemetryRow = Static<typeof TelemetryRow>;
+
+export const TelemetryBatch = Type.Object({
+  fence: Type.String(),
+  runId: Type.String(),
+  attempt: Type.Integer({ minimum: 1 }),
+  /** Index of the first row, so the same batch sent twice is stored once. */
+  first: Type.Integer({ minimum: 0 }),
+  rows: Type.Array(TelemetryRow, { maxItems: 1000 }),
+});
+export type TelemetryBatch = Static<typeof TelemetryBatch>;
+
 /** The end of one attempt. */
 export const RunReport = Type.Object({
   fence: Type.String(),

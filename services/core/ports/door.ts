@@ -7,6 +7,7 @@ import type {
   ReportAnswer,
   RunReport,
   SampleBatch,
+  TelemetryBatch,
 } from '../model/job.ts';
 
 /** The worker's one door: what `services/client` does over HTTP. Paths are under /api/v1/worker. */
@@ -19,6 +20,8 @@ export interface WorkerDoor {
   log(jobId: string, piece: LogPiece): Promise<void>;
   /** POST /jobs/{jobId}/samples */
   samples(jobId: string, batch: SampleBatch): Promise<void>;
+  /** POST /jobs/{jobId}/telemetry */
+  telemetry(jobId: string, batch: TelemetryBatch): Promise<void>;
   /** POST /jobs/{jobId}/report; safe to repeat. */
   report(jobId: string, report: RunReport): Promise<ReportAnswer>;
   /** POST /jobs/{jobId}/next {fence}; experiments only. */
