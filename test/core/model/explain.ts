@@ -41,7 +41,8 @@ t.test('one of several mappings is told by its kind', async (t) => {
     'source.package: missing key package: expected text of at least 1 characters',
     'source.packag: unknown key "packag": expected one of kind, package, version',
   ]);
-  const kinds = 'expected a mapping with kind: file or a mapping with kind: npm or a mapping with kind: pypi';
+  const names = ['file', 'npm', 'pypi', 'https', 'oci', 'git'];
+  const kinds = `expected ${names.map((name) => `a mapping with kind: ${name}`).join(' or ')}`;
   t.same(lines(Dataset, { ...dataset, source: { kind: 'ftp' } }), [`source: ${kinds}, found {"kind":"ftp"}`]);
   t.same(lines(Dataset, { ...dataset, source: 'npm' }), [`source: ${kinds}, found "npm"`]);
 });
