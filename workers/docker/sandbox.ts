@@ -1,16 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Limits } from '../../services/core/model/benchmark.ts';
+import { DATA_FOLDER, OPEN_FILES_MAX, SANDBOX_HOSTNAME, SANDBOX_USER } from '../../services/core/model/sandbox.ts';
 
-/** `nobody`: who trains when the image names no user, or root. */
-export const SANDBOX_USER = '65534:65534';
-/** The same on every host: a host name that changes must not change a run. */
-export const SANDBOX_HOSTNAME = 'plumbline';
-export const DATA_FOLDER = '/data';
-/**
- * Open files a training process may have: data loaders open many, and the engine's own default varies from host to host.
- * An engine without CAP_SYS_RESOURCE cannot give more than it has itself, so this stays below usual hard limits.
- */
-const OPEN_FILES_MAX = 16_384;
 const MIB = 1_048_576;
 
 /** Everything that makes a container, as data. */

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { createOptions, SANDBOX_USER, sandboxUser } from '../../../workers/docker/sandbox.ts';
+import { SANDBOX_USER } from '../../../services/core/model/sandbox.ts';
+import { createOptions, sandboxUser } from '../../../workers/docker/sandbox.ts';
 
 t.test('never root', async (t) => {
   for (const user of ['', 'root', 'root:root', '0', '0:0', '00', ':0'])
