@@ -38,6 +38,11 @@ export const Accelerator = Type.Object({
   uuid: Type.String(),
   driver: Type.String(),
   firmware: Type.String(),
+  memoryMiB: Type.Optional(Type.Integer()),
+  /** `on` or `off`; absent, like the others, where the tool does not say. */
+  ecc: Type.Optional(Type.String()),
+  mig: Type.Optional(Type.String()),
+  powerLimitWatts: Type.Optional(Type.Number()),
 });
 
 /** The half that is only observed. Fields that could not be read hold the empty string, never a guess. */
