@@ -10,13 +10,38 @@ export interface LogEntry {
   readonly timeMs?: number;
   /** How the script says it ended (MLLOG `run_stop`). */
   readonly status?: string;
+  /** As the format says it. */
+  readonly unit?: string;
 }
+
+/** What a line of another project's format says beside its values. */
+export interface LineRemark {
+  /** How its run ended. */
+  readonly end?: RunEnd;
+  /** What describes the run and is no measurement, in the order of the line. */
+  readonly settings?: readonly (readonly [name: string, value: string])[];
+}
+
+export type RunEnd = 'success' | 'aborted' | 'failed';
 
 /** What a line is to a format: an entry of it, a faulty entry of it, or (null) something else's output. */
 export type LineReading =
   | { readonly kind: 'entry'; readonly entry: LogEntry }
+  | ({
+      readonly kind: 'entries';
+      readonly entries: readonly LogEntry[];
+      readonly problems?: readonly string[];
+    } & LineRemark)
   | { readonly kind: 'problem'; readonly message: string }
   | null;
+
+/** Reads the lines of one log, in their order. */
+export interface LineReader {
+  /** Reads the next line; null: it is something else's output. Never throws. */
+  read(text: string): LineReading;
+  /** Whether it must see the next line, whatever that holds: it stands within a block. */
+  readonly within: boolean;
+}
 
 /** Something in a log that should have been readable and was not. */
 export interface FormatProblem {

@@ -1,9 +1,8 @@
 import type { LogFormat, Metric } from '../model/metric.ts';
 import type { Sample } from '../model/run.ts';
-import { describe, type FormatProblem, type LineReading, type LogEntry } from './entry.ts';
-import { readJsonl } from './jsonl.ts';
-import { readMllog } from './mllog.ts';
+import { describe, type FormatProblem, type LogEntry } from './entry.ts';
 import { printable } from './printable.ts';
+import { LINE_READERS } from './readers.ts';
 
 /**
  * Most samples of one metric in one run. One more than this is handed on, so that the reduction sees that there were too
@@ -14,8 +13,6 @@ export const MAX_SAMPLES_PER_METRIC = 50_000;
 export const MAX_PROBLEMS = 100;
 /** Longest text of an unusable value or a problem, in characters (the model's bound of `Sample.raw`). */
 const MAX_TEXT_CHARACTERS = 200;
-
-const READERS: Readonly<Record<LogFormat, (text: string) => LineReading>> = { mllog: readMllog, jsonl: readJsonl };
 
 export interface SampleParser {
   /** Reads one line (number 1-based); returns the samples in it, in the order of the metrics. */
@@ -29,6 +26,7 @@ export interface SampleParser {
 /** Turns a script's output into samples of the metrics that its manifest declares; everything else is passed over. */
 export function createSampleParser(metrics: readonly Metric[]): SampleParser {
   const formats = [...new Set(metrics.map((metric) => metric.source.format))];
+  const readers = formats.map((format) => ({ format, reader: LINE_READERS[format]() }));
   const counts = new Map<string, number>();
   const problems: FormatProblem[] = [];
   let unlisted = 0;
@@ -58,10 +56,17 @@ export function createSampleParser(metrics: readonly Metric[]): SampleParser {
 
   return {
     push(text, line) {
-      return formats.flatMap((format) => {
-        const reading = READERS[format](text);
+      return readers.flatMap(({ format, reader }) => {
+        const reading = reader.read(text);
         if (reading?.kind === 'problem') report(line, reading.message);
-        return reading?.kind === 'entry' ? read(reading.entry, format, line) : [];
+        if (reading?.kind === 'entry') return read(reading.entry, format, line);
+        if (reading?.kind !== 'entries') return [];
+        for (const problem of reading.problems ?? []) report(line, problem);
+        if (reading.end !== undefined && reading.end !== 'success') {
+          gaveUp = true;
+          report(line, `the log says that its run ended: ${reading.end}`);
+        }
+        return reading.entries.flatMap((entry) => read(entry, format, line));
       });
     },
     problems() {

@@ -12,13 +12,30 @@ export const Direction = Type.Enum(['higher', 'lower', 'none']);
 export const Scale = Type.Enum(['rate', 'positive', 'count', 'real']);
 /** How the samples inside a run become the one measurement. */
 export const Reduction = Type.Enum(['last', 'first', 'min', 'max', 'mean', 'median', 'sum']);
-export const LogFormat = Type.Enum(['mllog', 'jsonl']);
+/**
+ * Formats of a script's output (docs/parse.md): lines of Plumbline's own and of other projects, and the JSON documents
+ * `perfzero`, `torchbench` and `hud` when they are printed.
+ */
+export const LogFormat = Type.Enum([
+  'jsonl',
+  'mllog',
+  'perfzero',
+  'torchbench',
+  'hud',
+  'tf-cnn',
+  'mad',
+  'hf-trainer',
+  'keras',
+]);
 
 /** Where a metric's samples stand in the script's output. */
 export const MetricSource = Type.Object(
   {
     format: LogFormat,
-    /** MLLOG: the `key`, or `key.field` when the value is an object (`tracked_stats.throughput`). */
+    /**
+     * `mllog` and `jsonl`: the `key`, or `key.field` when the value is an object (`tracked_stats.throughput`). The others:
+     * the metric that `plumbline parse` prints.
+     */
     key: Type.String({ minLength: 1, maxLength: 200 }),
     reduce: Reduction,
     /** Samples dropped from the start before reducing: compilation, cold caches. */
