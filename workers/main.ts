@@ -20,6 +20,7 @@ import { openSpool } from './spool/spool.ts';
 const CLAIM_WAIT_MS = 25_000;
 /** Least time between two claims that found nothing: an API that does not hold them must not be hammered. */
 const CLAIM_PAUSE_MS = 500;
+const MIB = 1_048_576;
 
 export interface WorkerOptions {
   readonly door: WorkerDoor;
@@ -54,7 +55,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const home = await enterHome(options.stateFolder);
   const containers = createDockerClient(clock, options.socketPath);
   const active = createActiveRuns();
-  const spool = await openSpool({ root: home.spool, door, clock, log });
+  const spool = await openSpool({ root: home.spool, maxBytes: settings.spoolMiB * MIB, door, clock, log });
   const deps: JobDeps = {
     door,
     spool,

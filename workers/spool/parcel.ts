@@ -8,6 +8,12 @@ export type Parcel =
   | { readonly kind: 'telemetry'; readonly jobId: string; readonly body: TelemetryBatch }
   | { readonly kind: 'report'; readonly jobId: string; readonly body: RunReport };
 
+/** What the spool may drop when it is full; measurements, samples and reports never. */
+export type Droppable = 'log' | 'telemetry';
+
+/** A parcel as it lies on disk. `dropped`: it stands for so many bytes of log, or rows, that were dropped. */
+export type StoredParcel = Parcel & { readonly dropped?: number };
+
 /** Sends a parcel; returns how a report was taken. Each may be sent twice: the API stores it once. */
 export async function send(door: WorkerDoor, parcel: Parcel): Promise<'counted' | 'late' | 'repeated' | null> {
   switch (parcel.kind) {

@@ -90,7 +90,7 @@ t.test('a disk that takes nothing', async (t) => {
   const { door, folder, open } = setUp(t);
   const outbox = await open();
   // Folders in the place of the files: every write fails.
-  for (const number of [1, 2]) mkdirSync(`${folder}/0000000${number}.json.part`);
+  for (const name of ['00000001.log', '00000002']) mkdirSync(`${folder}/${name}.json.part`);
   await t.rejects(outbox.put(piece(0)), { code: 'INTERNAL' });
   await outbox.put(REPORT);
   t.match(await outbox.settled(never), { empty: true });
