@@ -11,6 +11,7 @@ import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/searches.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { statusRoutes } from './routes/status.ts';
+import { telemetryRoutes } from './routes/telemetry.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { workerRoutes } from './routes/worker.ts';
@@ -25,6 +26,7 @@ export function routes(app: App, deps: ApiDeps): void {
     catalogRoutes,
     nightRoutes,
     runRoutes,
+    telemetryRoutes,
     triggerRoutes,
     compareRoutes,
     searchRoutes,

@@ -24,6 +24,7 @@ import type {
 import type { SearchDetail, SearchPage, SearchQuery, SearchRequest, SearchView } from '../core/model/api/search.ts';
 import type { SeriesDetail, SeriesView } from '../core/model/api/series.ts';
 import type { BenchmarkView, Health, HostView, Status } from '../core/model/api/status.ts';
+import type { TelemetryPage, TelemetryQuery } from '../core/model/api/telemetry.ts';
 import type { CreatedToken, CreateToken, TokenView } from '../core/model/api/token.ts';
 import type { Platform } from '../core/model/catalog.ts';
 import { type FollowOptions, followLog } from './follow.ts';
@@ -58,6 +59,8 @@ export interface ApiClient {
   /** Pieces as they come until the run has ended; gives its end back (null when the signal aborted). */
   followLog(runId: string, options?: FollowOptions): AsyncGenerator<LogSlice, LogEnd | null>;
   samples(runId: string, metric?: string): Promise<SampleList>;
+  /** One page of how the machine stood during a run. */
+  telemetry(runId: string, query?: TelemetryQuery): Promise<TelemetryPage>;
   /** `key` makes a repeated call one call. */
   trigger(body: Trigger, key?: string): Promise<Triggered>;
   calibrate(body: Calibrate, key?: string): Promise<Triggered>;
@@ -107,6 +110,7 @@ export function createApiClient(options: ClientOptions): ApiClient {
     log: (id, range = {}) => get(at('runs', id, '/log'), range),
     followLog: (id, options = {}) => followLog(http, id, options),
     samples: (id, metric) => get(at('runs', id, '/samples'), { metric }),
+    telemetry: (id, query = {}) => get(at('runs', id, '/telemetry'), query),
     trigger: (body, key) => post('/runs', body, key),
     calibrate: (body, key) => post('/calibrations', body, key),
     cancel: (id) => post(at('runs', id, '/cancel'), {}),

@@ -5,8 +5,8 @@ import type { Database, Sql } from './database.ts';
 const ATTEMPTS_PER_STEP = 100;
 
 /**
- * Deletes logs and samples of attempts that ended before the instants, and returns how many attempts lost each. That a
- * log was there stays visible: its length is kept.
+ * Deletes logs, samples and telemetry of attempts that ended before the instants, and returns how many attempts lost each.
+ * That a log was there stays visible: its length is kept.
  */
 export async function retain(
   database: Database,
@@ -22,13 +22,15 @@ export async function retain(
   };
   const logs = await drain((sql) => forget(sql, LOGS, limits.logsBefore));
   const samples = await drain((sql) => forget(sql, SAMPLES, limits.samplesBefore));
+  const telemetry = await drain((sql) => forget(sql, TELEMETRY, limits.samplesBefore));
   // PGlite has no process that does this by itself: without it deleted rows keep their space and plans their guesses.
   await database.query('vacuum (analyze)');
-  return { logs, samples };
+  return { logs, samples, telemetry };
 }
 
 const LOGS = { table: 'log_pieces', mark: 'log_deleted', size: 'log_bytes' };
 const SAMPLES = { table: 'sample_pages', mark: 'samples_deleted', size: 'samples' };
+const TELEMETRY = { table: 'run_telemetry', mark: 'telemetry_deleted', size: 'telemetry' };
 
 async function forget(sql: Sql, kind: typeof LOGS, before: string): Promise<number> {
   const rows = await sql.query<{ runId: string; attempt: number }>(

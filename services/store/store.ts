@@ -19,10 +19,12 @@ import { maintenanceStore } from './maintenance.ts';
 import { appliedVersion, migrate } from './migrate.ts';
 import { nightStore } from './nights.ts';
 import { outboxStore } from './outbox.ts';
+import { pushedStore } from './pushed.ts';
 import { readBackup } from './restore.ts';
 import { runStore } from './runs.ts';
 import { searchStore } from './searches.ts';
 import { seriesStore } from './series.ts';
+import { telemetryStore } from './telemetry.ts';
 import { tokenStore } from './tokens.ts';
 
 export interface StoreOptions extends StorePlace {
@@ -77,6 +79,8 @@ export function storeOver(database: Database): Store {
     hosts: hostStore(database),
     canaries: canaryStore(database),
     health: healthStore(database),
+    pushed: pushedStore(database),
+    telemetry: telemetryStore(database),
     channels: channelStore(database),
     maintenance: maintenanceStore(database),
     close: () => database.close(),

@@ -29,6 +29,8 @@ export const TABLES: readonly Table[] = [
   // A piece holds up to 1 MiB and travels as hex.
   table('log_pieces', 1),
   table('sample_pages', 4),
+  table('run_telemetry', 4),
+  table('pushed_results', 500),
   table('series', 500),
   table('bands', 1000),
   table('points', 5000),

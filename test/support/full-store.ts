@@ -27,6 +27,7 @@ export async function fillStore(store: Store): Promise<void> {
     await store.runs.appendLog({ ...key, offset: at * 262_144, text: String(at).repeat(262_144) });
   }
   await store.runs.appendSamples({ ...key, first: 0, samples: [{ metric: 'loss', value: 0.1, line: 1 }] });
+  await store.telemetry.append({ ...key, first: 0, rows: [{ timeMs: 1, utilisation: 0.5 }] });
   await store.runs.report(aReport(), noon(12));
   await store.series.ensure(aSeries(), aMetric(), 'ser_00000001');
   await store.series.putBand(aBand({ high: Number.POSITIVE_INFINITY, deviation: 0.1 + 0.2 }));

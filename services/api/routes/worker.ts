@@ -11,6 +11,7 @@ import {
   ReportAnswer,
   RunReport,
   SampleBatch,
+  TelemetryBatch,
 } from '../../core/model/job.ts';
 import { LEASE_MS } from '../../core/planning/lease.ts';
 import { assertPlatform } from '../access.ts';
@@ -137,6 +138,25 @@ export function workerRoutes(app: App, deps: ApiDeps, closing: AbortSignal): voi
     async ({ params: { jobId }, body, caller }, reply) => {
       await holder(jobId, body.fence, caller);
       await deps.store.runs.appendSamples(body);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    path('telemetry'),
+    {
+      config,
+      bodyLimit,
+      schema: {
+        ...described('appendTelemetry', 'Add how the machine stood; safe to repeat'),
+        params: job,
+        body: TelemetryBatch,
+        response: { 204: nothing, ...problems },
+      },
+    },
+    async ({ params: { jobId }, body, caller }, reply) => {
+      await holder(jobId, body.fence, caller);
+      await deps.store.telemetry.append(body);
       return reply.code(204).send(null);
     },
   );

@@ -8,8 +8,10 @@ import type { CanaryStore } from './store-canaries.ts';
 import type { HealthStore } from './store-health.ts';
 import type { ExperimentStore, IncidentStore, OutboxStore } from './store-incidents.ts';
 import type { NightStore } from './store-nights.ts';
+import type { PushedStore } from './store-pushed.ts';
 import type { JobStore, RunStore } from './store-runs.ts';
 import type { SearchStore } from './store-searches.ts';
+import type { TelemetryStore } from './store-telemetry.ts';
 
 /** Everything that is remembered. One implementation speaks PostgreSQL's SQL to PGlite or to a server. */
 export interface Store {
@@ -27,6 +29,8 @@ export interface Store {
   readonly hosts: HostStore;
   readonly canaries: CanaryStore;
   readonly health: HealthStore;
+  readonly pushed: PushedStore;
+  readonly telemetry: TelemetryStore;
   readonly channels: ChannelStore;
   readonly maintenance: MaintenanceStore;
   close(): Promise<void>;
@@ -132,9 +136,9 @@ export interface MaintenanceStore {
   schemaVersion(): Promise<number>;
   /** Writes a consistent copy of everything to a file while the service runs; returns the rows written by table. */
   backup(file: string): Promise<Readonly<Record<string, number>>>;
-  /** Deletes logs and samples older than the instants; measurements are never deleted. */
+  /** Deletes logs, samples and telemetry (with the samples) older than the instants; measurements are never deleted. */
   retain(limits: {
     readonly logsBefore: Instant;
     readonly samplesBefore: Instant;
-  }): Promise<{ readonly logs: number; readonly samples: number }>;
+  }): Promise<{ readonly logs: number; readonly samples: number; readonly telemetry: number }>;
 }

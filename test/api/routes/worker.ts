@@ -20,6 +20,9 @@ t.test('a run goes through the door: claim, heartbeat, log, samples, report', as
     t.equal((await post(api, runId, 'log', { ...part, offset: 0, text: 'epoch 1\n' })).statusCode, 204);
   const samples = [{ metric: 'throughput', value: 10, line: 1 }];
   t.equal((await post(api, runId, 'samples', { ...part, first: 0, samples })).statusCode, 204);
+  const rows = [1000, 2000, 3000].map((timeMs) => ({ timeMs, device: 'GPU-1a', clockMHz: 1980, throttled: [] }));
+  for (let repeat = 0; repeat < 2; repeat++)
+    t.equal((await post(api, runId, 'telemetry', { ...part, first: 0, rows })).statusCode, 204);
   t.strictSame((await post(api, runId, 'report', reportOf(job))).json(), { taken: 'counted' });
   t.strictSame((await post(api, runId, 'report', reportOf(job))).json(), { taken: 'repeated' });
   t.notOk(await api.queue.has(PLATFORM, runId), 'the queue is done with it');
@@ -58,6 +61,7 @@ t.test('somebody else’s fence is LEASE_LOST for everything', async (t) => {
   const calls = {
     heartbeat: part,
     release: part,
+    telemetry: { ...part, first: 0, rows: [] },
     log: { ...part, offset: 0, text: 'x' },
     samples: { ...part, first: 0, samples: [] },
   };

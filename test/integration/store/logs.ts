@@ -151,8 +151,8 @@ t.test('retention takes logs and samples, and leaves what was measured', async (
       if (at < 240) await store.runs.report(aReport({ ...one, endedAt: noon(at) }), noon(at));
     }
     const limits = { logsBefore: noon(150), samplesBefore: noon(50) };
-    t.same(await store.maintenance.retain(limits), { logs: 150, samples: 50 });
-    t.same(await store.maintenance.retain(limits), { logs: 0, samples: 0 });
+    t.same(await store.maintenance.retain(limits), { logs: 150, samples: 50, telemetry: 0 });
+    t.same(await store.maintenance.retain(limits), { logs: 0, samples: 0, telemetry: 0 });
     t.same(
       await store.runs.readLog('run_10', 0, 100),
       { text: '', from: 0, to: 9, total: 9 },
