@@ -5,7 +5,8 @@ import { AROUND } from './004-around.ts';
 import { SUSPICION } from './005-suspicion.ts';
 import { SEARCH } from './006-search.ts';
 import { HOSTS } from './007-hosts.ts';
+import { TELEMETRY } from './008-telemetry.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, each numbered once. */
-export const MIGRATIONS: readonly Migration[] = [WORK, RESULTS, JUDGEMENT, AROUND, SUSPICION, SEARCH, HOSTS];
+export const MIGRATIONS: readonly Migration[] = [WORK, RESULTS, JUDGEMENT, AROUND, SUSPICION, SEARCH, HOSTS, TELEMETRY];
