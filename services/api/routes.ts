@@ -6,6 +6,7 @@ import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { judgeRoutes } from './routes/judge.ts';
 import { nightRoutes } from './routes/nights.ts';
+import { recipeRoutes } from './routes/recipe.ts';
 import { runLogRoutes } from './routes/run-log.ts';
 import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/searches.ts';
@@ -26,6 +27,7 @@ export function routes(app: App, deps: ApiDeps): void {
     catalogRoutes,
     nightRoutes,
     runRoutes,
+    recipeRoutes,
     telemetryRoutes,
     triggerRoutes,
     compareRoutes,

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../client/client.ts';
+import type { RunDetail } from '../core/model/api/run.ts';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
 
@@ -43,6 +44,33 @@ export interface DemoOptions {
   readonly exit: boolean;
   readonly github: string | null;
   readonly nights: number;
+}
+
+/** A recipe and what goes beside it. */
+export interface RecipeFiles {
+  readonly run: RunDetail;
+  readonly shell: string;
+  readonly notebook: string;
+  readonly folder: string;
+  /** Whether the image is written too, when it is in no registry. */
+  readonly archive: boolean;
+  readonly data: boolean;
+}
+
+/** `outcome.json` of a recipe. */
+export interface RecipeOutcome {
+  readonly run: string;
+  readonly reproduced: boolean;
+  readonly metrics: readonly {
+    readonly metric: string;
+    readonly unit: string;
+    readonly recorded: number | null;
+    readonly value: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly verdict: string;
+    readonly note: string;
+  }[];
 }
 
 /** What the verbs can do beside speaking to an API: composed in services/main.ts, faked in tests. */
@@ -92,6 +120,14 @@ export interface Operations {
     }[];
     readonly file: string | null;
   }>;
+  /** Writes a recipe into a folder; answers with the files. */
+  writeRecipe(
+    files: RecipeFiles,
+    progress: ProgressFactory,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly file: string; readonly what: string }[]>;
+  /** Repeats the run of a written recipe; ENGINE_REFUSED when it did not come as far as a comparison. */
+  executeRecipe(folder: string, say: (text: string) => void, signal: AbortSignal): Promise<RecipeOutcome>;
   migrate(): Promise<{ readonly version: number }>;
   backup(file: string): Promise<Readonly<Record<string, number>>>;
   restore(file: string): Promise<Readonly<Record<string, number>>>;

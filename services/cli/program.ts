@@ -16,6 +16,7 @@ import { registerLogs } from './verbs/logs.ts';
 import { registerNight } from './verbs/night.ts';
 import { registerPin } from './verbs/pin.ts';
 import { registerProbe } from './verbs/probe.ts';
+import { registerReproduce } from './verbs/reproduce.ts';
 import { registerRun } from './verbs/run.ts';
 import { registerRuns } from './verbs/runs.ts';
 import { registerSearches } from './verbs/searches.ts';
@@ -75,6 +76,7 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerHosts,
     registerIncidents,
     registerCompare,
+    registerReproduce,
     registerBisect,
     registerSearches,
     registerJudge,

@@ -61,6 +61,8 @@ export interface ApiClient {
   samples(runId: string, metric?: string): Promise<SampleList>;
   /** One page of how the machine stood during a run. */
   telemetry(runId: string, query?: TelemetryQuery): Promise<TelemetryPage>;
+  /** The run as something to repeat with Docker alone: a shell script, or a notebook. */
+  recipe(runId: string, kind: 'sh' | 'ipynb'): Promise<string>;
   /** `key` makes a repeated call one call. */
   trigger(body: Trigger, key?: string): Promise<Triggered>;
   calibrate(body: Calibrate, key?: string): Promise<Triggered>;
@@ -111,6 +113,10 @@ export function createApiClient(options: ClientOptions): ApiClient {
     followLog: (id, options = {}) => followLog(http, id, options),
     samples: (id, metric) => get(at('runs', id, '/samples'), { metric }),
     telemetry: (id, query = {}) => get(at('runs', id, '/telemetry'), query),
+    recipe: async (id, kind) => {
+      const response = await http.open({ method: 'GET', path: at('runs', id, `/recipe.${kind}`) });
+      return response.text();
+    },
     trigger: (body, key) => post('/runs', body, key),
     calibrate: (body, key) => post('/calibrations', body, key),
     cancel: (id) => post(at('runs', id, '/cancel'), {}),

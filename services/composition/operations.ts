@@ -37,6 +37,9 @@ export function createOperations(load: () => Promise<LoadedConfig>): Operations 
       const { origins, file, config: effective } = await load();
       return { dependencies: await inspectDependencies({ state: effective.state }), configuration: origins, file };
     },
+    writeRecipe: async (files, progress, signal) =>
+      (await import('./reproduce.ts')).writeRecipe(await config(), files, progress, signal),
+    executeRecipe: async (folder, say, signal) => (await import('./reproduce.ts')).executeRecipe(folder, say, signal),
     migrate: async () => (await import('./store.ts')).migrate(await config()),
     backup: async (file) => (await import('./store.ts')).backup(await config(), file),
     restore: async (file) => (await import('./store.ts')).restore(await config(), file),

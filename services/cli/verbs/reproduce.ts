@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Act } from '../act.ts';
+import { createProgress } from '../progress.ts';
+import { table } from '../table.ts';
+import { withApi } from '../with-api.ts';
+
+interface Options {
+  readonly output?: string;
+  readonly execute?: boolean;
+  readonly archive: boolean;
+  readonly data: boolean;
+}
+
+export function registerReproduce(program: Command, act: Act): void {
+  program
+    .command('reproduce')
+    .description('write what repeats a run on a machine with only Docker: a script, a notebook, its image and data')
+    .argument('<run>')
+    .option('-o, --output <folder>', 'where to (default: reproduce-<run> here)')
+    .option('--no-archive', 'leave the image out: it is on the machine, or in a registry')
+    .option('--no-data', 'leave the data set out: the script fetches what it can')
+    .option('-x, --execute', 'repeat the run now and compare it with its bands')
+    .action((runId: string, options: Options, command: Command) =>
+      act(command, async ({ operations, output, signal }) => {
+        const folder = options.output ?? `reproduce-${runId}`;
+        const { run, shell, notebook } = await withApi(operations, { worker: false }, async ({ client }) => ({
+          run: await client.run(runId),
+          shell: await client.recipe(runId, 'sh'),
+          notebook: await client.recipe(runId, 'ipynb'),
+        }));
+        const written = await operations.writeRecipe(
+          { run, shell, notebook, folder, archive: options.archive, data: options.data },
+          (title) => createProgress(output, title),
+          signal,
+        );
+        const files = `${table(
+          ['file', 'what'],
+          written.map(({ file, what }) => [file, what]),
+        )}`;
+        if (!options.execute) return { data: { run: runId, folder, files: written }, text: files };
+        output.err(files);
+        const outcome = await operations.executeRecipe(folder, (text) => output.err(text), signal);
+        return {
+          data: { run: runId, folder, files: written, outcome },
+          text: `The run was ${outcome.reproduced ? 'reproduced: inside its bands' : 'not reproduced: outside its bands'}.\n`,
+          finding: !outcome.reproduced,
+        };
+      }),
+    );
+}

@@ -1,0 +1,31 @@
+import { canonicalJson } from '../../model/identity.ts';
+import { DATA_FOLDER } from '../../model/sandbox.ts';
+import { redact } from '../redact.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Variables of the container: values that are written down, and names whose values only the reader can give. */
+export interface RecipeVariables {
+  readonly given: readonly (readonly [name: string, value: string])[];
+  /** Values that look like secrets: they are in no recipe, and the script asks for them. */
+  readonly withheld: readonly string[];
+}
+
+/** What the worker hands to the script, without anything that looks like a credential. */
+export function recipeVariables({ pins, seed }: Pick<Recipe, 'pins' | 'seed'>): RecipeVariables {
+  const all: [string, string][] = [
+    ...Object.entries(pins.env),
+    ['PLUMBLINE_CONFIG', canonicalJson(pins.config)],
+    ['PLUMBLINE_SEED', String(seed)],
+    ['PLUMBLINE_DATA', DATA_FOLDER],
+  ];
+  const secretKey = Object.entries(pins.config).some(([name, value]) => looksSecret(name, String(value)));
+  const hidden = ([name, value]: [string, string]) =>
+    name === 'PLUMBLINE_CONFIG' ? secretKey : looksSecret(name, value);
+  return { given: all.filter((entry) => !hidden(entry)), withheld: all.filter(hidden).map(([name]) => name) };
+}
+
+/** By the value's own shape, or by a name that says so; numbers and flags are settings (`max_token: 512`). */
+function looksSecret(name: string, value: string): boolean {
+  if (redact(value) !== value) return true;
+  return !/^(?:true|false|[-+.\deE]+)$/.test(value) && redact(`${name}=${value}`) !== `${name}=${value}`;
+}

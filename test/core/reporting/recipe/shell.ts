@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { RECIPE_STEPS, recipeShell } from '../../../../services/core/reporting/recipe/shell.ts';
+import { aRecipe } from '../../../support/recipe.ts';
+
+/** What `sh` thinks of a script without running it. */
+function checked(folder: string, script: string): void {
+  const file = join(folder, 'recipe.sh');
+  writeFileSync(file, script);
+  execFileSync('sh', ['-n', file], { stdio: 'pipe' });
+}
+
+t.test('a script of every step, pinned by digest', async (t) => {
+  const recipe = aRecipe();
+  const script = recipeShell(recipe);
+  checked(t.testdir(), script);
+  for (const step of RECIPE_STEPS) t.match(script, `step_${step}() {`);
+  t.match(script, recipe.pins.image.reference);
+  t.match(script, 'docker load --quiet --input "$HERE/run_00000001-image.tar"');
+  t.notMatch(script, 'docker pull');
+});
+
+t.test('an image of a registry is pulled by its digest', async (t) => {
+  const reference = `registry.example/a@sha256:${'1'.repeat(64)}`;
+  const recipe = aRecipe();
+  const script = recipeShell({ ...recipe, pins: { ...recipe.pins, image: { reference, kind: 'registry-digest' } } });
+  checked(t.testdir(), script);
+  t.match(script, 'docker pull --quiet "$IMAGE"');
+  t.notMatch(script, 'docker load');
+});
+
+t.test('a run that never ran, names that try to be commands, secrets', async (t) => {
+  const recipe = aRecipe();
+  const script = recipeShell({
+    ...recipe,
+    startedAt: null,
+    hostName: null,
+    pins: {
+      ...recipe.pins,
+      benchmark: 'x\nrm -rf /',
+      env: { A: "'; touch /tmp/x; '", HF_TOKEN: 'hf_abcdefghijklmnopqrstuvwxyz' },
+    },
+  });
+  checked(t.testdir(), script);
+  t.match(script, 'recorded never on host none');
+  t.match(script, '# Repeats Plumbline run run_00000001: x rm -rf / on');
+  t.notMatch(script, 'hf_abcdef');
+  t.match(script, `[ -n "\${HF_TOKEN:-}" ] || die 2`);
+});
+
+t.test('an unknown step is refused', async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'recipe.sh');
+  writeFileSync(file, recipeShell(aRecipe()));
+  t.throws(
+    () => execFileSync('sh', [file, 'bake'], { stdio: 'pipe' }),
+    /unknown step bake: image, data, train, compare/,
+  );
+});
