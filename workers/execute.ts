@@ -1,7 +1,6 @@
 import { PlumblineError } from '../services/core/errors.ts';
 import type { Clock } from '../services/core/ports/base.ts';
 import type { ContainerClient, OutputChunk } from './docker/container-client.ts';
-import type { StopReason } from './heartbeat.ts';
 import type { ContainerEnd } from './outcome.ts';
 
 /** Time a killed container has to go, and the rest of the output to arrive after the end, in milliseconds. */
@@ -13,6 +12,8 @@ const OUTPUT_END_MS = 60_000;
  */
 const SETTLE_LOOKS = 5;
 const SETTLE_MS = 1000;
+/** Whom a run with checkpoints may save itself for; whoever lost it to another attempt must not write any more. */
+const GRACEFUL: ReadonlySet<ContainerEnd['killedBy']> = new Set(['cancel', 'drain']);
 const SIGKILL_EXIT = 137;
 const SIGTERM_EXIT = 143;
 
@@ -27,6 +28,12 @@ export interface Execution {
   readonly endedAt: Date;
 }
 
+/** How long a container may run, and how long one that must stop may take to save itself, both in milliseconds. */
+export interface ExecuteBounds {
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+}
+
 /**
  * Starts a created container and stays with it to its end: hands its output on from the first byte, kills it when its
  * time is over or `stop` aborts, and finds out why it ended. It does not remove it.
@@ -36,7 +43,7 @@ export interface Execution {
 export async function execute(
   deps: ExecuteDeps,
   containerId: string,
-  timeoutMs: number,
+  { timeoutMs, graceMs }: ExecuteBounds,
   stop: AbortSignal,
   onStart: () => void,
   onOutput: (chunk: OutputChunk) => Promise<void>,
@@ -46,12 +53,19 @@ export async function execute(
   const giveUp = new AbortController();
   let killedBy: ContainerEnd['killedBy'] = null;
   let failure: unknown;
+  let asked = false;
 
   async function kill(why: ContainerEnd['killedBy'], cause?: unknown): Promise<void> {
     failure ??= cause;
     if (ended.signal.aborted) return;
     killedBy ??= why;
     try {
+      if (graceMs > 0 && GRACEFUL.has(why)) {
+        asked = true;
+        await containers.kill(containerId, 'SIGTERM');
+        await clock.sleep(graceMs, ended.signal);
+        if (ended.signal.aborted) return;
+      }
       await containers.kill(containerId);
       await clock.sleep(KILL_MS, ended.signal);
     } catch (error) {
@@ -60,7 +74,7 @@ export async function execute(
     giveUp.abort();
   }
 
-  const onStop = (): void => void kill(stop.reason as StopReason);
+  const onStop = (): void => void kill(stop.reason as ContainerEnd['killedBy']);
   const output = await containers.attach(containerId);
   await containers.start(containerId);
   const startedAt = clock.now();
@@ -75,7 +89,8 @@ export async function execute(
     ended.abort();
     await within(clock, reading, OUTPUT_END_MS);
     if (failure !== undefined) throw failure;
-    const ours = exitCode === SIGKILL_EXIT ? killedBy : null;
+    // Whoever was asked to stop did not finish, however it says so: an exit code of 0 after a half-done training is no result.
+    const ours = exitCode === SIGKILL_EXIT || asked ? killedBy : null;
     const oomKilled = ours === null && exitCode !== 0 && (await wasOutOfMemory(deps, containerId, exitCode));
     return { end: { exitCode, oomKilled, killedBy: ours }, startedAt, endedAt };
   } catch (error) {

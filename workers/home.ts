@@ -10,6 +10,7 @@ export interface Home {
   readonly datasets: string;
   readonly images: string;
   readonly spool: string;
+  readonly checkpoints: string;
   leave(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function enterHome(folder: string): Promise<Home> {
     datasets: join(root, 'datasets'),
     images: join(root, 'images'),
     spool: join(root, 'spool'),
+    checkpoints: join(root, 'checkpoints'),
     leave: () => rm(lock, { force: true }),
   };
 }

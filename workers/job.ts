@@ -77,7 +77,8 @@ async function workOnRun(
     heartbeat.signal,
   );
   if (end.abandoned !== null) {
-    await end.remove();
+    // The runs of an experiment have new ids when it goes on: nobody would come back for their checkpoints.
+    await end.remove(jobId === runId);
     deps.log.warn('a run was given up', { run: runId, attempt, reason: end.abandoned });
     const bound = AbortSignal.timeout(HAND_BACK_MS);
     await outbox.settled(bound);
@@ -85,9 +86,10 @@ async function workOnRun(
     return { healthy: true, kept: false };
   }
   await outbox.put({ kind: 'report', jobId, body: { ...end.report, fence } });
-  const [{ lost }] = await Promise.all([outbox.settled(ending.drained), end.remove()]);
+  const failed = isInfrastructure(end.report.outcome);
+  const [{ lost }] = await Promise.all([outbox.settled(ending.drained), end.remove(failed && jobId === runId)]);
   deps.log.info('a run ended', { run: runId, attempt, outcome: end.report.outcome });
-  return { healthy: !isInfrastructure(end.report.outcome), kept: !lost && !heartbeat.signal.aborted };
+  return { healthy: !failed, kept: !lost && !heartbeat.signal.aborted };
 }
 
 /** Asks for the next run until told to stop: all of an experiment's pairs are trained on this host. */

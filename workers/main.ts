@@ -5,6 +5,7 @@ import type { Job } from '../services/core/model/job.ts';
 import { DEFAULT_WORKER_SETTINGS, type WorkerSettings } from '../services/core/model/worker.ts';
 import type { Clock, Ids, Log } from '../services/core/ports/base.ts';
 import type { WorkerDoor } from '../services/core/ports/door.ts';
+import { createCheckpoints } from './checkpoints/checkpoints.ts';
 import { createCpuPool } from './cpu-pool.ts';
 import { createDatasetCache } from './datasets/cache.ts';
 import { createDockerClient } from './docker/docker-container-client.ts';
@@ -59,11 +60,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const deps: JobDeps = {
     door,
     spool,
+  const checkpoints = createCheckpoints({ root: home.checkpoints, containers, clock, log });
     containers,
     active,
     host,
     clock,
     log,
+    checkpoints,
     home: home.label,
     datasets: createDatasetCache(home.datasets),
     probes: createImageProbes(home.images, containers, clock),
@@ -119,6 +122,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   ];
   const done = Promise.all(loops).then(() => home.leave());
 
+    checkpoints.keepSweeping(stopping.signal),
   return {
     done,
     async stop(drainMs) {

@@ -9,7 +9,7 @@ export interface ContainerEnd {
   /** The kernel killed a process of the container for memory. */
   readonly oomKilled: boolean;
   /** Why we killed it, if we did. */
-  readonly killedBy: 'time-out' | StopReason | null;
+  readonly killedBy: 'time-out' | 'checkpoint' | StopReason | null;
 }
 
 export interface Classified {

@@ -5,6 +5,7 @@ import type { RunOrder, RunReport } from '../services/core/model/job.ts';
 import type { Measurement } from '../services/core/model/run.ts';
 import { DATA_FOLDER } from '../services/core/model/sandbox.ts';
 import type { Clock, Log } from '../services/core/ports/base.ts';
+import type { Checkpoint, Checkpoints } from './checkpoints/checkpoints.ts';
 import type { CpuPool } from './cpu-pool.ts';
 import type { DatasetCache } from './datasets/cache.ts';
 import type { ContainerClient } from './docker/container-client.ts';
@@ -29,6 +30,7 @@ export interface TrainerDeps {
   readonly probes: ImageProbes;
   readonly libraries: LibraryCache;
   readonly cpus: CpuPool;
+  readonly checkpoints: Checkpoints;
   readonly active: ActiveRuns;
   readonly host: string;
   /** Value of the label that tells this worker from others of the host. */
@@ -42,17 +44,23 @@ export interface TrainEnd {
   readonly report: Omit<RunReport, 'fence'>;
   /** Set when the work was stopped before its end and there is no result to report. */
   readonly abandoned: Exclude<StopReason, 'cancel'> | null;
-  /** Removes the container; called after the report, which need not wait for it. Never fails. */
-  readonly remove: () => Promise<void>;
+  /**
+   * Removes the container; called after the report, which need not wait for it. `resumable`: a further attempt at the run
+   * is to come, and its checkpoints are kept. Never fails.
+   */
+  readonly remove: (resumable: boolean) => Promise<void>;
 }
 
 /** What is known of an attempt while it goes on. */
 interface Attempt {
   containerId: string | null;
+  checkpoint: Checkpoint | null;
   stack?: Stack;
   host?: Host;
   tainted: string[];
   exitCode: number | null;
+  /** Whether the container ended because it was told to. */
+  stopped: boolean;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -69,7 +77,15 @@ export async function train(
 ): Promise<TrainEnd> {
   const { clock } = deps;
   const runLog = createRunLog({ metrics: order.metrics, sink, clock });
-  const attempt: Attempt = { containerId: null, tainted: [], exitCode: null, startedAt: clock.now(), endedAt: null };
+  const attempt: Attempt = {
+    containerId: null,
+    checkpoint: null,
+    tainted: [],
+    exitCode: null,
+    stopped: false,
+    startedAt: clock.now(),
+    endedAt: null,
+  };
   const release = deps.active.add(order.runId, order.attempt);
   let classified: Classified;
   let measurements: Measurement[] = [];
@@ -83,13 +99,13 @@ export async function train(
     classified = stop.aborted && stop.reason === 'cancel' ? CANCELLED : classifyFailure(error);
     if (classified.outcome === 'worker-error') deps.log.error('a run failed', { error: describeError(error) });
   }
-  const unfinished = attempt.exitCode === null || attempt.exitCode === 137;
+  const unfinished = attempt.exitCode === null || attempt.exitCode === 137 || attempt.stopped;
   return {
     report: {
       runId: order.runId,
       attempt: order.attempt,
       outcome: classified.outcome,
-      detail: classified.detail.slice(0, 2000),
+      detail: [attempt.checkpoint?.note, classified.detail].filter(Boolean).join('; ').slice(0, 2000),
       exitCode: attempt.exitCode,
       startedAt: attempt.startedAt.toISOString(),
       endedAt: (attempt.endedAt ?? clock.now()).toISOString(),
@@ -100,13 +116,14 @@ export async function train(
       ...runLog.counts(),
     },
     abandoned: stop.aborted && stop.reason !== 'cancel' && unfinished ? (stop.reason as 'lost' | 'drain') : null,
-    async remove() {
-      const { containerId } = attempt;
+    async remove(resumable) {
+      const { containerId, checkpoint } = attempt;
       try {
         if (containerId !== null) await deps.containers.remove(containerId);
       } catch (error) {
         deps.log.warn('a container could not be removed; the reaper will', { error: describeError(error) });
       }
+      await checkpoint?.close(!resumable);
       release();
     },
   };
@@ -129,7 +146,9 @@ async function carryOut(
     const prepared = await unlessStopped(prepare(deps, order, cpus), stop);
     attempt.stack = prepared.stack;
     const { containers, clock } = deps;
-    const containerId = await containers.create(prepared.sandbox);
+    const checkpoint = await deps.checkpoints.open(order, prepared.sandbox, stop);
+    attempt.checkpoint = checkpoint;
+    const containerId = await containers.create(checkpoint.sandbox);
     attempt.containerId = containerId;
     const pid = async () => (await containers.inspect(containerId))?.pid ?? 0;
     let disturbance: DisturbanceWatch | undefined;
@@ -145,8 +164,8 @@ async function carryOut(
       const run = await execute(
         deps,
         containerId,
-        timeoutMs,
-        stop,
+        { timeoutMs, graceMs: checkpoint.graceMs },
+        checkpoint.stop,
         () => {
           attempt.startedAt = clock.now();
           disturbance = watchDisturbance({ pid, containerId, cpus, limit: order.limits.cpus, clock });
@@ -159,9 +178,11 @@ async function carryOut(
         },
       );
       attempt.exitCode = run.end.exitCode;
+      attempt.stopped = run.end.killedBy !== null;
       attempt.startedAt = run.startedAt;
       attempt.endedAt = run.endedAt;
-      return classifyEnd(run.end, order.limits);
+      const overrun = run.end.killedBy === 'checkpoint' ? checkpoint.overrun() : null;
+      return overrun ?? classifyEnd(run.end, order.limits);
     } finally {
       attempt.tainted = (await disturbance?.end()) ?? [];
       const libraries = await watch.end();

@@ -158,7 +158,7 @@ async function run(side: { pins: Pins; folder: string }, seed: number): Promise<
     const ran = await execute(
       deps,
       id,
-      limits.timeoutSeconds * 1000,
+      { timeoutMs: limits.timeoutSeconds * 1000, graceMs: 0 },
       stop,
       () => undefined,
       (chunk) => runLog.push(chunk),

@@ -53,8 +53,8 @@ export interface ContainerClient {
   wait(containerId: string, signal: AbortSignal): Promise<number>;
   /** Null when the engine does not know it. */
   inspect(containerId: string): Promise<ContainerState | null>;
-  /** SIGKILL; a container that has stopped already, or is unknown, is fine. */
-  kill(containerId: string): Promise<void>;
+  /** SIGKILL unless told otherwise; a container that has stopped already, or is unknown, is fine. */
+  kill(containerId: string, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Removes it with its anonymous volumes, running or not; an unknown one is fine. */
   remove(containerId: string): Promise<void>;
   /** Containers that carry every one of the labels, running or not. */

@@ -110,9 +110,9 @@ export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): C
 
     inspect: (containerId) => find('inspect the container', () => readState(docker, containerId)),
 
-    async kill(containerId) {
+    async kill(containerId, signal = 'SIGKILL') {
       await call('kill the container', () =>
-        docker.getContainer(containerId).kill({ signal: 'SIGKILL' }).catch(unlessStatus(404, 409)),
+        docker.getContainer(containerId).kill({ signal }).catch(unlessStatus(404, 409)),
       );
     },
 

@@ -1,6 +1,12 @@
-import type { ContainerCreateOptions } from 'dockerode';
+import type { ContainerCreateOptions, MountSettings } from 'dockerode';
 import type { Limits } from '../../services/core/model/benchmark.ts';
-import { DATA_FOLDER, OPEN_FILES_MAX, SANDBOX_HOSTNAME, SANDBOX_USER } from '../../services/core/model/sandbox.ts';
+import {
+  CHECKPOINT_FOLDER,
+  DATA_FOLDER,
+  OPEN_FILES_MAX,
+  SANDBOX_HOSTNAME,
+  SANDBOX_USER,
+} from '../../services/core/model/sandbox.ts';
 
 const MIB = 1_048_576;
 
@@ -18,6 +24,8 @@ export interface SandboxOptions {
   readonly cpus: readonly number[];
   /** Folder of the host mounted read-only at /data; null for none. */
   readonly dataFolder: string | null;
+  /** Folder of the host mounted at /checkpoint, to be written; without it there is none. */
+  readonly checkpointFolder?: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -61,10 +69,10 @@ export function createOptions(options: SandboxOptions): ContainerCreateOptions {
       ...(Number.isInteger(limits.cpus) ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
       ShmSize: limits.shmMiB * MIB,
       Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${limits.tmpMiB}m,mode=1777` },
-      Mounts:
-        options.dataFolder === null
-          ? []
-          : [{ Type: 'bind', Source: options.dataFolder, Target: DATA_FOLDER, ReadOnly: true }],
+      Mounts: [
+        ...bind(options.dataFolder, DATA_FOLDER, true),
+        ...bind(options.checkpointFolder ?? null, CHECKPOINT_FOLDER, false),
+      ],
       Ulimits: [
         { Name: 'nofile', Soft: OPEN_FILES_MAX, Hard: OPEN_FILES_MAX },
         { Name: 'core', Soft: 0, Hard: 0 },
@@ -77,6 +85,10 @@ export function createOptions(options: SandboxOptions): ContainerCreateOptions {
       AutoRemove: false,
     },
   };
+}
+
+function bind(source: string | null, target: string, readOnly: boolean): MountSettings[] {
+  return source === null ? [] : [{ Type: 'bind', Source: source, Target: target, ReadOnly: readOnly }];
 }
 
 /** Who may train: the image's own user unless it is none, or root. `uid` is what that user turned out to be, when known. */

@@ -3,6 +3,8 @@ export const SANDBOX_USER = '65534:65534';
 /** The same on every host: a host name that changes must not change a run. */
 export const SANDBOX_HOSTNAME = 'plumbline';
 export const DATA_FOLDER = '/data';
+/** Where a benchmark with checkpoints keeps them; the only folder beside /tmp that a run may write. */
+export const CHECKPOINT_FOLDER = '/checkpoint';
 /**
  * Open files a training process may have: data loaders open many, and the engine's own default varies from host to host.
  * An engine without CAP_SYS_RESOURCE cannot give more than it has itself, so this stays below usual hard limits.

@@ -55,3 +55,11 @@ export const DEFAULT_WORKER_SETTINGS: WorkerSettings = {
 export function devicesOf(limits: Limits): number {
   return limits.devices ?? 0;
 }
+
+/** Time between SIGTERM and SIGKILL where a benchmark with checkpoints names none, in seconds. */
+export const GRACE_SECONDS = 30;
+
+/** How long a run that must stop may save itself, in seconds; without checkpoints there is nothing to save. */
+export function graceSecondsOf(limits: Limits): number {
+  return limits.checkpointMiB === undefined ? 0 : (limits.graceSeconds ?? GRACE_SECONDS);
+}

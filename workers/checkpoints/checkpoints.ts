@@ -1,0 +1,158 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeError, PlumblineError } from '../../services/core/errors.ts';
+import type { RunOrder } from '../../services/core/model/job.ts';
+import { CHECKPOINT_FOLDER } from '../../services/core/model/sandbox.ts';
+import { graceSecondsOf } from '../../services/core/model/worker.ts';
+import type { Clock, Log } from '../../services/core/ports/base.ts';
+import type { ContainerClient } from '../docker/container-client.ts';
+import { LABEL_ATTEMPT, LABEL_HOME, LABEL_RUN } from '../docker/labels.ts';
+import type { SandboxOptions } from '../docker/sandbox.ts';
+import type { Classified } from '../outcome.ts';
+import { folderName, forgotten, readKept, removeKept, writeKept } from './kept.ts';
+import { usageOf } from './usage.ts';
+import { FREE_MIB_MIN, freeMiBOf, watchCheckpoint } from './watch.ts';
+
+/** How often checkpoints that nobody came back for are looked for, in milliseconds. */
+const SWEEP_EVERY_MS = 3_600_000;
+const MIB = 1_048_576;
+
+/** One attempt's hold on the checkpoints of its run. */
+export interface Checkpoint {
+  /** The sandbox, with the folder in it and what the script is told of it. */
+  readonly sandbox: SandboxOptions;
+  /** Aborts when the work must stop, also because the folder outgrew its bound (reason 'checkpoint'). */
+  readonly stop: AbortSignal;
+  /** Time between SIGTERM and SIGKILL when the work must stop, in milliseconds; 0: SIGKILL at once. */
+  readonly graceMs: number;
+  /** What the report says of earlier attempts; empty when this one began anew. */
+  readonly note: string;
+  /** Set once the folder outgrew its bound. */
+  overrun(): Classified | null;
+  /** Called when the container is gone. `ended`: the run has, and its checkpoints go. Never fails. */
+  close(ended: boolean): Promise<void>;
+}
+
+/** Checkpoints of this worker's runs, one folder a run: what one attempt left is there for the next one. */
+export interface Checkpoints {
+  /**
+   * Gives an attempt the folder of its run, once no other attempt on this host holds it. A benchmark without
+   * `limits.checkpointMiB` gets none. DISK_FULL when there is no room for what it may write.
+   */
+  open(order: RunOrder, sandbox: SandboxOptions, stop: AbortSignal): Promise<Checkpoint>;
+  /** Removes what nobody came back for, now and every hour until the signal aborts. */
+  keepSweeping(signal: AbortSignal): Promise<void>;
+}
+
+export interface CheckpointDeps {
+  readonly root: string;
+  readonly containers: ContainerClient;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
+  const { root, clock, log } = deps;
+  /** Ends of the attempts that hold a folder, by its name. */
+  const held = new Map<string, Promise<void>>();
+
+  return {
+    async open(order, sandbox, stop) {
+      const { checkpointMiB } = order.limits;
+      if (checkpointMiB === undefined) return without(sandbox, stop);
+      const name = folderName(order.runId);
+      // An attempt that lost its claim may still be on its way out; it has a bound of its own.
+      while (held.has(name)) await held.get(name);
+      let release = (): void => undefined;
+      held.set(
+        name,
+        new Promise((resolve) => {
+          release = resolve;
+        }),
+      );
+      const letGo = (): void => {
+        held.delete(name);
+        release();
+      };
+      try {
+        return await take(deps, join(root, name), checkpointMiB, order, sandbox, stop, letGo);
+      } catch (error) {
+        letGo();
+        throw error;
+      }
+    },
+
+    async keepSweeping(signal) {
+      while (!signal.aborted) {
+        for (const home of await forgotten(root, clock.now().getTime(), new Set(held.keys()))) {
+          await removeKept(deps, home)
+            .then(() => log.warn('removed checkpoints that no attempt came back for', { folder: home }))
+            .catch((error: unknown) => log.warn('checkpoints were not removed', { error: describeError(error) }));
+        }
+        await clock.sleep(SWEEP_EVERY_MS, signal);
+      }
+    },
+  };
+}
+
+function without(sandbox: SandboxOptions, stop: AbortSignal): Checkpoint {
+  return { sandbox, stop, graceMs: 0, note: '', overrun: () => null, close: async () => undefined };
+}
+
+async function take(
+  deps: CheckpointDeps,
+  home: string,
+  limitMiB: number,
+  order: RunOrder,
+  sandbox: SandboxOptions,
+  stop: AbortSignal,
+  letGo: () => void,
+): Promise<Checkpoint> {
+  const { clock, log } = deps;
+  await removeOrphans(deps, order, sandbox.labels[LABEL_HOME] ?? '');
+  const folder = join(home, 'data');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Open to the sandbox's user, whoever the engine maps that to; the parent keeps everybody else of the host out.
+  await chmod(folder, 0o777);
+  const { bytes, entries } = await usageOf(folder);
+  const freeMiB = await freeMiBOf(folder);
+  const needMiB = limitMiB - Math.floor(bytes / MIB) + FREE_MIB_MIN;
+  if (freeMiB < needMiB)
+    throw new PlumblineError('DISK_FULL', `${freeMiB} MiB are free for checkpoints, ${needMiB} are needed`);
+  const earlier = (await readKept(home))?.attempts.filter((attempt) => attempt !== order.attempt) ?? [];
+  const { image, user, cpus, labels } = sandbox;
+  const attempts = [...earlier, order.attempt];
+  await writeKept(home, { runId: order.runId, attempts, image, user, cpus, labels });
+  const watch = watchCheckpoint({ folder, limitMiB, clock });
+  const resumed = entries > 0;
+  return {
+    sandbox: {
+      ...sandbox,
+      checkpointFolder: folder,
+      env: {
+        ...sandbox.env,
+        PLUMBLINE_CHECKPOINT: CHECKPOINT_FOLDER,
+        ...(resumed ? { PLUMBLINE_RESUME: '1' } : {}),
+      },
+    },
+    stop: AbortSignal.any([stop, watch.signal]),
+    graceMs: 1000 * graceSecondsOf(order.limits),
+    note: resumed ? `resumed on this host from the checkpoints of attempt ${earlier.join(', ') || 'unknown'}` : '',
+    overrun: () => watch.overrun(),
+    async close(ended) {
+      await watch.end();
+      try {
+        if (ended) await removeKept(deps, home);
+      } catch (error) {
+        log.warn('the checkpoints of a run were not removed', { run: order.runId, error: describeError(error) });
+      }
+      letGo();
+    },
+  };
+}
+
+/** A container that an earlier life of this worker left would write into the folder too. */
+async function removeOrphans({ containers }: CheckpointDeps, order: RunOrder, home: string): Promise<void> {
+  for (const { id, labels } of await containers.list({ [LABEL_RUN]: order.runId, [LABEL_HOME]: home }))
+    if (labels[LABEL_ATTEMPT] !== String(order.attempt)) await containers.remove(id);
+}
