@@ -10,6 +10,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
  */
 export function unpinned(order: RunOrder): string | null {
   const { image, dataset, code, lock } = order.pins;
+  if (image.kind === 'observed') return `image ${image.reference} was observed elsewhere: nothing can be pulled by it`;
   if (!IMAGE.test(image.reference)) return `image ${image.reference} is not a digest`;
   if (image.kind === 'registry-digest' && !image.reference.includes('@')) {
     return `image ${image.reference} names no repository to pull from`;

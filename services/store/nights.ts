@@ -63,13 +63,20 @@ async function plan(sql: Sql, night: Night, runs: readonly NewRun[]): Promise<bo
   return true;
 }
 
-/** A night that closes at its deadline says in its note how much was missing. */
+/**
+ * A night that closes at its deadline says in its note how much was missing. Nights of pushed results close when it has
+ * been quiet for a while, and in their order: a night is judged against those before it.
+ */
 async function closeDue(sql: Sql, now: Instant): Promise<Night[]> {
   return await sql.query<Night>(
     `with due as (
        select o.id, count(r.id) as missing from nights o
        left join runs r on r.night_id = o.id and r.state in ('queued', 'running')
-       where o.state = 'open' group by o.id, o.deadline having count(r.id) = 0 or o.deadline <= $1
+       where o.state = 'open' and (o.quiet_until is null or o.deadline <= $1 or (o.quiet_until <= $1 and not exists (
+         select 1 from nights e where e.project = o.project and e.schedule = o.schedule and e.state = 'open'
+           and e.instant < o.instant and e.quiet_until > $1 and e.deadline > $1
+       )))
+       group by o.id, o.deadline having count(r.id) = 0 or o.deadline <= $1
      )
      update nights n set state = 'closed', note = case when due.missing = 0 then n.note
        else concat_ws('; ', nullif(n.note, ''), 'closed at its deadline with ' || due.missing || ' unfinished runs') end

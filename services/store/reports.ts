@@ -68,6 +68,8 @@ function mayRetry(report: RunReport, run: Current): boolean {
     run.experimentId === null &&
     // A canary is for one host, now: the next claim of that host decides afresh.
     run.purpose !== 'canary' &&
+    // Another system made it, and nobody here can try again.
+    run.purpose !== 'pushed' &&
     !run.cancelRequested
   );
 }

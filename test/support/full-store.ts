@@ -14,6 +14,7 @@ import {
   NOON,
   noon,
 } from './builders.ts';
+import { aPush } from './pushes.ts';
 import { aSearch, aSearchStep } from './searches.ts';
 
 /** Something in every table. */
@@ -56,4 +57,5 @@ export async function fillStore(store: Store): Promise<void> {
   await store.canaries.judge('host-b', 'cpu-x86_64', noon(15));
   const move = { id: 'mov_1', project: 'default', benchmark: 'digits', platform: 'cpu-x86_64', at: NOON };
   await store.channels.record({ ...move, changes: [] });
+  await store.pushed.take(aPush());
 }

@@ -7,7 +7,8 @@ export const ImagePin = Type.Object(
   {
     /** `repository@sha256:…` for a registry digest, `sha256:…` for an image id. Anything else is refused by a worker. */
     reference: Type.String({ pattern: '^(?:[a-z0-9][a-z0-9._:/-]{0,250}@)?sha256:[0-9a-f]{64}$' }),
-    kind: Type.Enum(['registry-digest', 'image-id']),
+    /** `observed`: a result of another system; the reference is a digest of what it said, and nothing can be pulled by it. */
+    kind: Type.Enum(['registry-digest', 'image-id', 'observed']),
     /** Fingerprint of what we built it from (base, lock, Dockerfile, code); absent for images that others built. */
     recipe: Type.Optional(Digest),
   },
@@ -34,7 +35,7 @@ export const DatasetPin = Type.Object(
         },
         closed,
       ),
-      { minItems: 1 },
+      // Empty only where the image is `observed` and no file is known.
     ),
     /** Folder of the data-set file for `file` sources; local to the catalog's host. */
     folder: Type.Optional(Type.String()),
@@ -68,6 +69,11 @@ export const PinFile = Type.Object(
   { schemaVersion: SchemaVersion, resolvedAt: Instant, pins: Type.Array(Pins) },
   closed,
 );
+
+/** Whether a worker can execute these pins: what another system ran was only observed. */
+export function isRestorable({ image }: Pick<Pins, 'image'>): boolean {
+  return image.kind !== 'observed';
+}
 
 export type ImagePin = Static<typeof ImagePin>;
 export type DatasetPin = Static<typeof DatasetPin>;

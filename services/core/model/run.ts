@@ -5,10 +5,10 @@ export const RunState = Type.Enum(['queued', 'running', 'ended', 'cancelled']);
 export type RunState = Static<typeof RunState>;
 
 /**
- * Why a run exists. Only `night` runs make points; `calibration` runs make bands; a `canary` says how its host does and
- * is handed to that host past the queue.
+ * Why a run exists. Only `night` and `pushed` runs make points; `calibration` runs make bands; a `canary` says how its
+ * host does and is handed to that host past the queue; a `pushed` one was made by another system.
  */
-export const RunPurpose = Type.Enum(['night', 'manual', 'experiment', 'calibration', 'canary']);
+export const RunPurpose = Type.Enum(['night', 'manual', 'experiment', 'calibration', 'canary', 'pushed']);
 export type RunPurpose = Static<typeof RunPurpose>;
 
 /**

@@ -6,7 +6,18 @@ import { SUSPICION } from './005-suspicion.ts';
 import { SEARCH } from './006-search.ts';
 import { HOSTS } from './007-hosts.ts';
 import { TELEMETRY } from './008-telemetry.ts';
+import { PUSHED } from './009-pushed.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, each numbered once. */
-export const MIGRATIONS: readonly Migration[] = [WORK, RESULTS, JUDGEMENT, AROUND, SUSPICION, SEARCH, HOSTS, TELEMETRY];
+export const MIGRATIONS: readonly Migration[] = [
+  WORK,
+  RESULTS,
+  JUDGEMENT,
+  AROUND,
+  SUSPICION,
+  SEARCH,
+  HOSTS,
+  TELEMETRY,
+  PUSHED,
+];
