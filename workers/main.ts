@@ -57,6 +57,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const containers = createDockerClient(clock, options.socketPath);
   const active = createActiveRuns();
   const spool = await openSpool({ root: home.spool, maxBytes: settings.spoolMiB * MIB, door, clock, log });
+  const stopping = new AbortController();
+  const drained = new AbortController();
   const deps: JobDeps = {
     door,
     spool,
@@ -68,15 +70,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
     checkpoints,
     home: home.label,
-    datasets: createDatasetCache(home.datasets),
+    imageOrigins: settings.imageOrigins,
+    datasets: createDatasetCache(home.datasets, {
+      clock,
+      log,
+      containers,
+      origins: settings.dataOrigins,
+      privateHosts: settings.dataPrivate,
+      quotaGiB: settings.dataQuotaGiB,
+      isActive: active.has,
+      stop: drained.signal,
+    }),
     probes: createImageProbes(home.images, containers, clock),
     libraries: new Map(),
     cpus: createCpuPool(await usableCpus()),
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   };
   const workerId = options.ids.next('wrk');
-  const stopping = new AbortController();
-  const drained = new AbortController();
   const ending = { stopping: stopping.signal, drained: drained.signal };
 
   /** Failures in a row of the API, the engine or the machine; each makes the pause before the next claim longer. */

@@ -30,6 +30,8 @@ export interface TrainerDeps {
   readonly probes: ImageProbes;
   readonly libraries: LibraryCache;
   readonly cpus: CpuPool;
+  /** Repositories that images may be pulled from; empty: any. */
+  readonly imageOrigins: readonly string[];
   readonly checkpoints: Checkpoints;
   readonly active: ActiveRuns;
   readonly host: string;
@@ -211,12 +213,12 @@ async function prepare(deps: TrainerDeps, order: RunOrder, cpus: readonly number
     [LABEL_HOME]: deps.home,
   };
   const imageAndContents = async () => {
-    const image = await findImage(deps.containers, pins.image);
+    const image = await findImage(deps.containers, pins.image, deps.imageOrigins);
     return { image, contents: await deps.probes.contents(image, labels, cpus) };
   };
   const [{ image, contents }, dataFolder] = await Promise.all([
     imageAndContents(),
-    deps.datasets.provide(pins.dataset),
+    deps.datasets.provide(pins.dataset, order),
   ]);
   return {
     sandbox: {

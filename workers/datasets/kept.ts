@@ -30,8 +30,12 @@ async function copyFrom(root: string, sets: readonly string[], { file, target }:
     );
     if (!same) continue;
     await mkdir(dirname(target), { recursive: true });
-    await cp(path, target);
-    return true;
+    // The set may be removed for room at this moment: then its source is asked.
+    const copied = await cp(path, target).then(
+      () => true,
+      () => false,
+    );
+    if (copied) return true;
   }
   return false;
 }

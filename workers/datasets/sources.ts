@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../services/core/model/pins.ts';
-import type { Member } from './npm.ts';
+import type { Member } from './member.ts';
 
 /** A file of a data set and where it goes. */
 export interface WantedFile {
@@ -24,7 +24,7 @@ export function groupBySource(pin: DatasetPin, files: readonly WantedFile[]): re
     const folder = file.source === undefined ? pin.folder : file.folder;
     const key = canonicalJson([source, folder ?? null]);
     const group = groups.get(key) ?? { source, folder, members: [] };
-    group.members.push({ member: file.member ?? file.path, target, bytes: file.bytes });
+    group.members.push({ member: file.member ?? file.path, target, bytes: file.bytes, sha256: file.sha256 });
     groups.set(key, group);
   }
   return [...groups.values()];

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { SandboxOptions } from './sandbox.ts';
 
 /** What an image says about itself, as far as a run needs it. */
@@ -57,6 +58,12 @@ export interface ContainerClient {
   kill(containerId: string, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Removes it with its anonymous volumes, running or not; an unknown one is fine. */
   remove(containerId: string): Promise<void>;
+  /** A container of an image that is only read from and never starts; returns its id. */
+  createIdle(image: string, labels: Readonly<Record<string, string>>): Promise<string>;
+  /** A path of a container's file system as a tar stream; null when there is no such path. */
+  archive(containerId: string, path: string): Promise<Readable | null>;
+  /** Digest that the registry of an image reference gives for it now, as the engine asks it; null: no such image. */
+  registryDigest(reference: string): Promise<string | null>;
   /** Containers that carry every one of the labels, running or not. */
   list(labels: Readonly<Record<string, string>>): Promise<readonly ListedContainer[]>;
 }

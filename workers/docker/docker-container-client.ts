@@ -126,6 +126,24 @@ export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): C
       );
     },
 
+    createIdle: (image, labels) =>
+      call('create a container to read from', async () => {
+        const options = { Image: image, Cmd: ['true'], NetworkDisabled: true, Labels: { ...labels } };
+        return (await docker.createContainer(options)).id;
+      }),
+
+    archive: (containerId, path) =>
+      find(
+        `read ${path} of the container`,
+        async () => (await docker.getContainer(containerId).getArchive({ path })) as Readable,
+      ),
+
+    registryDigest: (reference) =>
+      find(`ask the registry for ${reference}`, async (): Promise<string> => {
+        const { Descriptor: found } = await docker.getImage(reference).distribution();
+        return found.digest;
+      }),
+
     list: (labels) =>
       call('list containers', async (): Promise<ListedContainer[]> => {
         const filters = { label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) };

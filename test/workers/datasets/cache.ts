@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import t from 'tap';
 import { filesDigest } from '../../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../../services/core/model/pins.ts';
-import { createDatasetCache } from '../../../workers/datasets/cache.ts';
+import { testCache } from '../../support/dataset-cache.ts';
 import { pinFiles } from '../../support/order.ts';
 
 t.test('a data set is copied once, read-only, and hashed each time', async (t) => {
   const root = t.testdir({ data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa', 'deep/er/b.txt': 'bbb' });
-  const cache = createDatasetCache(`${root}/cache`);
+  const cache = testCache(`${root}/cache`);
   const [one, two] = await Promise.all([cache.provide(pin), cache.provide(pin)]);
   t.equal(one, two);
   t.equal(one, `${root}/cache/${pin.digest.replace('sha256:', '')}`);
@@ -26,7 +26,7 @@ t.test('a data set is copied once, read-only, and hashed each time', async (t) =
 t.test('a copy that was changed is put aside and fetched again', async (t) => {
   const root = t.testdir({ data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
-  const cache = createDatasetCache(`${root}/cache`);
+  const cache = testCache(`${root}/cache`);
   const folder = await cache.provide(pin);
   for (const turn of [1, 2]) {
     writeFileSync(`${folder}/more-${turn}.txt`, 'x');
@@ -40,7 +40,7 @@ t.test('a copy that was changed is put aside and fetched again', async (t) => {
 t.test('a source that is gone, altered or not named', async (t) => {
   const root = t.testdir({ data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
-  const cache = createDatasetCache(`${root}/cache`);
+  const cache = testCache(`${root}/cache`);
   await t.rejects(cache.provide({ ...pin, folder: `${root}/nowhere` }), { code: 'DATASET_MISSING' });
   const { folder: _, ...nowhere } = pin;
   await t.rejects(cache.provide(nowhere), { code: 'DATASET_MISSING', message: /do not name/ });
@@ -61,19 +61,19 @@ t.test('a mixture of two versions: each file from its own source, or from a set 
   if (test === undefined || train === undefined) throw new Error('the files are there');
   const files = [test, { ...train, source, folder: `${root}/fresh` }];
   const mixed = { ...old, version: '1+mixed', digest: filesDigest(files), files };
-  const folder = await createDatasetCache(`${root}/one`).provide(mixed);
+  const folder = await testCache(`${root}/one`).provide(mixed);
   t.equal(readFileSync(`${folder}/train.csv`, 'utf8'), 'new train');
   t.equal(readFileSync(`${folder}/test.csv`, 'utf8'), 'old test');
 
-  const cache = createDatasetCache(`${root}/two`);
+  const cache = testCache(`${root}/two`);
   await cache.provide(old);
   writeFileSync(`${root}/old/test.csv`, 'edited in place');
   t.equal(readFileSync(`${await cache.provide(mixed)}/test.csv`, 'utf8'), 'old test', 'only the cache still has it');
-  await t.rejects(createDatasetCache(`${root}/three`).provide(mixed), {
+  await t.rejects(testCache(`${root}/three`).provide(mixed), {
     code: 'DATASET_CORRUPT',
     message: /test\.csv/,
   });
   const { folder: _, ...lost } = files[1] as DatasetPin['files'][number];
   const nowhere = { ...mixed, files: [test, lost] };
-  await t.rejects(createDatasetCache(`${root}/four`).provide(nowhere), { code: 'DATASET_MISSING' });
+  await t.rejects(testCache(`${root}/four`).provide(nowhere), { code: 'DATASET_MISSING' });
 });

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { PlumblineError } from '../../../services/core/errors.ts';
+import type { GitAddress } from './address.ts';
+
+/** Time that one command may take, in milliseconds. */
+const COMMAND_MS = 3_600_000;
+/** Output that is kept of a command whose output is short, and of its errors, in characters. */
+const OUTPUT_CHARACTERS = 65_536;
+const TAIL_CHARACTERS = 400;
+
+/** Nothing of the repository or of the machine runs: no hook, no filter, no prompt, no submodule, no other protocol. */
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.askPass=true',
+  'credential.interactive=false',
+  'fetch.recurseSubmodules=false',
+  'http.followRedirects=false',
+  'http.lowSpeedLimit=1024',
+  'http.lowSpeedTime=60',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'transfer.bundleURI=false',
+];
+/** What the environment may say to git, taken away: another repository, other settings, tracing of secrets. */
+const FORGET = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_CONFIG_PARAMETERS', 'GIT_CONFIG_COUNT', 'GIT_TRACE'];
+
+/** Git in a folder, speaking to one repository. */
+export function startGit(
+  folder: string,
+  args: readonly string[],
+  { protocol, settings }: GitAddress,
+  signal: AbortSignal,
+): ChildProcess {
+  const variables = [
+    'GIT_TERMINAL_PROMPT=0',
+    'GIT_ASKPASS=true',
+    'GIT_LFS_SKIP_SMUDGE=1',
+    'GIT_SSH_COMMAND=ssh -oBatchMode=yes',
+    `GIT_ALLOW_PROTOCOL=${protocol}`,
+  ];
+  const forget = FORGET.flatMap((name) => ['-u', name]);
+  const config = [...SETTINGS, ...settings].flatMap((setting) => ['-c', setting]);
+  // Through env(1): the environment of this process is its own business, git's is said here.
+  return spawn('env', [...forget, ...variables, 'git', ...config, '-C', folder, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: COMMAND_MS,
+    signal,
+  });
+}
+
+/** Runs a command whose output is short and returns it. DATASET_MISSING with git's last words. */
+export async function askGit(
+  folder: string,
+  args: readonly string[],
+  address: GitAddress,
+  signal: AbortSignal,
+): Promise<string> {
+  const child = startGit(folder, args, address, signal);
+  child.stdin?.end();
+  const [output, words, code] = await Promise.all([keep(child.stdout), keep(child.stderr), endOf(child)]);
+  if (code === 0) return output;
+  throw new PlumblineError('DATASET_MISSING', `git ${args[0]}: ${lastWords(words)}`);
+}
+
+/** Exit code of a process; −1 when it could not be started or was killed. */
+export function endOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(-1));
+    child.once('close', (code) => resolve(code ?? -1));
+  });
+}
+
+/** What git said last, in one line, without names and passwords in addresses. */
+export function lastWords(text: string): string {
+  const line = text
+    .replace(/\/\/[^/@\s]*@/g, '//')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.slice(-TAIL_CHARACTERS);
+}
+
+export async function keep(stream: Readable | null): Promise<string> {
+  let text = '';
+  for await (const piece of stream?.setEncoding('utf8') ?? []) text = (text + piece).slice(-OUTPUT_CHARACTERS);
+  return text;
+}

@@ -1,0 +1,96 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DatasetSource } from '../../../services/core/model/catalog.ts';
+import { isFolder } from '../../../services/core/model/data-source.ts';
+import { sha256Hex } from '../../../services/core/model/identity.ts';
+import { extractArchive } from '../archive/extract.ts';
+import type { FetchContext } from '../context.ts';
+import type { Member } from '../member.ts';
+import { download } from './download.ts';
+import { dropPartial } from './partial.ts';
+import { openRequests, type Requests } from './request.ts';
+
+type HttpsSource = Extract<DatasetSource, { kind: 'https' }>;
+
+/** Files of a folder that are downloaded at a time. */
+const AT_A_TIME = 4;
+/**
+ * How much longer an archive may be than what is taken out of it: it may hold files that nobody asked for, but not without
+ * end. A factor, and bytes that are added for small sets.
+ */
+const ARCHIVE_FACTOR = 4;
+const ARCHIVE_BYTES = 1_073_741_824;
+
+/** Downloads the members of a set: from a folder one by one, out of an archive, or the one file that an address is. */
+export async function fetchHttps(
+  source: HttpsSource,
+  members: readonly Member[],
+  scratch: string,
+  context: FetchContext,
+): Promise<void> {
+  await mkdir(context.partials, { recursive: true });
+  const requests = openRequests(context);
+  try {
+    if (source.archive !== undefined) await fetchArchive(source, members, scratch, requests, context);
+    else await fetchFiles(source, members, requests, context);
+  } finally {
+    await requests.close();
+  }
+}
+
+/** Bytes that an archive may have, before and after it is unpacked. */
+export function archiveBytesMax(members: readonly Pick<Member, 'bytes'>[]): number {
+  return ARCHIVE_FACTOR * members.reduce((sum, { bytes }) => sum + bytes, 0) + ARCHIVE_BYTES;
+}
+
+/** The address of a member: below the folder, each piece of its path escaped. */
+export function memberAddress(source: HttpsSource, member: string): URL {
+  return isFolder(source)
+    ? new URL(member.split('/').map(encodeURIComponent).join('/'), source.url)
+    : new URL(source.url);
+}
+
+async function fetchFiles(
+  source: HttpsSource,
+  members: readonly Member[],
+  requests: Requests,
+  context: FetchContext,
+): Promise<void> {
+  // Two paths with the same bytes are one download.
+  const byContent = new Map<string, Member[]>();
+  for (const one of members) byContent.set(one.sha256, [...(byContent.get(one.sha256) ?? []), one]);
+  const waiting = [...byContent.values()];
+  const next = async (): Promise<void> => {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+      const [first, ...same] = group as [Member, ...Member[]];
+      const { member: what, bytes, sha256 } = first;
+      const pinned = { bytes, sha256 };
+      const url = memberAddress(source, what);
+      const path = await download({ url, key: sha256, what, bytesMax: bytes, pinned }, requests, context);
+      for (const { target } of group) await mkdir(dirname(target), { recursive: true });
+      for (const { target } of same) await copyFile(path, target);
+      await rename(path, first.target);
+      await dropPartial(path);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, waiting.length) }, next));
+}
+
+async function fetchArchive(
+  source: HttpsSource,
+  members: readonly Member[],
+  scratch: string,
+  requests: Requests,
+  context: FetchContext,
+): Promise<void> {
+  const bytesMax = archiveBytesMax(members);
+  const url = new URL(source.url);
+  const what = url.pathname.split('/').at(-1) ?? source.archive ?? '';
+  const key = `archive-${sha256Hex(source.url)}`;
+  const path = await download({ url, key, what, bytesMax, pinned: null }, requests, context);
+  try {
+    await extractArchive(source.archive ?? 'tar', path, members, { scratch, bytesMax });
+  } finally {
+    await dropPartial(path);
+  }
+}

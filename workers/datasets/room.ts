@@ -1,0 +1,85 @@
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PlumblineError } from '../../services/core/errors.ts';
+import { type CachedSet, planEviction } from '../../services/core/planning/eviction.ts';
+import type { Log } from '../../services/core/ports/base.ts';
+import { readRecord, recordOf } from './record.ts';
+
+/** Disk that stays free for everything else, in bytes. */
+const RESERVE_BYTES = 268_435_456;
+const GIB = 1_073_741_824;
+/** Entries of the cache that are looked at. */
+const MAX_ENTRIES = 10_000;
+/** A set, or the copy of one that was found corrupt and is kept for a look. */
+const SET = /^[0-9a-f]{64}(?:\.corrupt)?$/;
+
+export interface RoomNeed {
+  readonly root: string;
+  /** What the set will take, and what its fetching takes beside it, in bytes. */
+  readonly bytes: number;
+  readonly scratch: number;
+  readonly quotaBytes: number;
+  readonly isHeld: (hex: string) => boolean;
+  readonly log: Log;
+  /** Bytes free for us on the disk of a folder; for tests. */
+  readonly freeBytes?: ((folder: string) => Promise<number>) | undefined;
+}
+
+/** Removes the sets used longest ago until the next one fits quota and disk. DISK_FULL with the figures when it cannot. */
+export async function makeRoom(need: RoomNeed): Promise<void> {
+  const { root, bytes, scratch, quotaBytes: quota, log } = need;
+  const sets = await cachedSets(root, need.isHeld);
+  const free = await (need.freeBytes ?? freeOf)(root);
+  const plan = planEviction(sets, { need: bytes, quota, free, reserve: RESERVE_BYTES + scratch });
+  if (plan.lacking > 0) {
+    const held = sets.filter((set) => set.held).reduce((sum, set) => sum + set.bytes, 0);
+    throw new PlumblineError(
+      'DISK_FULL',
+      `the data set and its download take ${gib(bytes + scratch)} GiB and ${gib(RESERVE_BYTES)} GiB stay free; the disk of the cache has ${gib(free)} GiB, and ${gib(held)} GiB of data sets are used or kept`,
+    );
+  }
+  for (const key of plan.evict) {
+    await remove(root, key);
+    log.info('removed a data set from the cache', { set: key, quotaGiB: quota / GIB });
+  }
+  if (plan.over > 0) log.warn('data sets in use are above the quota', { overGiB: gib(plan.over) });
+}
+
+/** Data sets of the cache; `.keep` beside one says that its operator wants it to stay. */
+export async function cachedSets(root: string, isHeld: (hex: string) => boolean): Promise<readonly CachedSet[]> {
+  const names = (await readdir(root)).slice(0, MAX_ENTRIES);
+  const kept = new Set(names.filter((name) => name.endsWith('.keep')).map((name) => name.slice(0, -5)));
+  const sets: CachedSet[] = [];
+  for (const key of names.filter((name) => SET.test(name))) {
+    const folder = join(root, key);
+    const record = await readRecord(folder);
+    const used = await stat(recordOf(folder)).catch(() => stat(folder));
+    const bytes = record?.bytes ?? (await bytesBelow(folder));
+    const corrupt = key.endsWith('.corrupt');
+    sets.push({ key, bytes, usedAt: corrupt ? 0 : used.mtimeMs, held: kept.has(key) || (!corrupt && isHeld(key)) });
+  }
+  return sets;
+}
+
+/** Away under its name at once; what a kill leaves of it is removed at the next start. */
+async function remove(root: string, key: string): Promise<void> {
+  const folder = join(root, key);
+  await rename(folder, join(root, `evict-${key}`));
+  await rm(recordOf(folder), { force: true });
+  await rm(join(root, `evict-${key}`), { recursive: true, force: true });
+}
+
+async function freeOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
+}
+
+const gib = (bytes: number): string => (bytes / GIB).toFixed(2);
