@@ -1,6 +1,6 @@
 import type { Accelerator, Host, LoadedLibrary, Stack } from '../model/environment.ts';
 import type { FactorChange } from '../model/incident.ts';
-import type { ImagePin, Pins } from '../model/pins.ts';
+import { type ImagePin, isRestorable, type Pins } from '../model/pins.ts';
 import { byControl } from './factor.ts';
 
 /** Both halves of an environment as they were observed; a half that was not recorded is null. */
@@ -27,6 +27,8 @@ export function factorDifference(good: ObservedEnvironment, bad: ObservedEnviron
  * one that others built (no recipe) is a factor of its own, `image`, beside what the pins say of its parts.
  */
 export function pinsDifference(good: Pins, bad: Pins): FactorChange[] {
+  // What another system ran was told to nobody here: it is known as far as it was observed.
+  if (!isRestorable(good) || !isRestorable(bad)) return [];
   const code = keyed('code', good.code, bad.code);
   const packages = keyed('package', good.lock.packages, bad.lock.packages);
   const lock = packages.length === 0 ? single('lock', good.lock.digest, bad.lock.digest) : [];
@@ -112,17 +114,37 @@ function datasetDifference(good: Stack['dataset'], bad: Stack['dataset']): Facto
   return keyed('dataset', good.files, bad.files);
 }
 
-/** Accelerators by their place in the machine: driver and firmware by vendor, since all of one vendor share them. */
+/**
+ * Accelerators by their place in the run; what all of one vendor share by vendor. A setting that one side's record does
+ * not have was not read there, which is no difference.
+ */
 function accelerators(good: readonly Accelerator[], bad: readonly Accelerator[]): FactorChange[] {
-  const part = (list: readonly Accelerator[], field: 'driver' | 'firmware') =>
-    Object.fromEntries(list.map((device) => [device.vendor, device[field]]));
   const devices = (list: readonly Accelerator[]) =>
     Object.fromEntries(list.map(({ vendor, model, uuid }, at) => [String(at), `${vendor} ${model} ${uuid}`]));
+  const setting = (factor: string, of: (device: Accelerator) => string): FactorChange[] => {
+    const to = byVendor(bad, of);
+    return Object.entries(byVendor(good, of)).flatMap(([vendor, from]) =>
+      known(`${factor}:${vendor}`, from, to[vendor] ?? ''),
+    );
+  };
   return [
-    ...keyed('driver', part(good, 'driver'), part(bad, 'driver')),
-    ...keyed('firmware', part(good, 'firmware'), part(bad, 'firmware')),
+    ...setting('driver', ({ driver }) => driver),
+    ...setting('firmware', ({ firmware }) => firmware),
+    ...setting('ecc', ({ ecc = '' }) => ecc),
+    ...setting('mig', ({ mig = '' }) => mig),
+    ...setting('power-limit', ({ powerLimitWatts: watts }) => (watts === undefined ? '' : `${watts} W`)),
+    ...setting('device-memory', ({ memoryMiB }) => (memoryMiB === undefined ? '' : `${memoryMiB} MiB`)),
     ...keyed('device', devices(good), devices(bad)),
   ];
+}
+
+/** What the devices of each vendor have, every value once; those that do not tell it add nothing. */
+function byVendor(list: readonly Accelerator[], of: (device: Accelerator) => string): Record<string, string> {
+  const values: Record<string, string[]> = {};
+  for (const device of list) values[device.vendor] = [...(values[device.vendor] ?? []), of(device)];
+  return Object.fromEntries(
+    Object.entries(values).map(([vendor, told]) => [vendor, [...new Set(told.filter(Boolean))].sort().join(', ')]),
+  );
 }
 
 /** The build that was loaded: its build id, or path and size where the file carries none. */

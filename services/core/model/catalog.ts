@@ -65,6 +65,20 @@ export const Dataset = Type.Object(
   closed,
 );
 
+/** The accelerators that make a machine one of a platform. */
+export const PlatformAccelerator = Type.Object(
+  {
+    vendor: Type.Enum(['nvidia', 'amd', 'intel']),
+    /** For people. */
+    model: Type.String({ minLength: 1, maxLength: 100 }),
+    /** Texts of which the vendor's own name of the device contains one, as whole words; absent: every device of the vendor. */
+    match: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 16 })),
+    /** Least memory of a device; absent: any. A device that does not tell its memory is not refused for it. */
+    memoryMiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 16_777_216 })),
+  },
+  closed,
+);
+
 /** `platforms/<name>.yaml`: a class of machine. */
 export const Platform = Type.Object(
   {
@@ -72,9 +86,8 @@ export const Platform = Type.Object(
     name: Name,
     title: Type.String({ minLength: 1, maxLength: 200 }),
     architecture: Type.Enum(['amd64', 'arm64']),
-    accelerator: Type.Optional(
-      Type.Object({ vendor: Type.Enum(['nvidia', 'amd', 'intel']), model: Type.String() }, closed),
-    ),
+    /** Absent: runs of this platform get no accelerators, whatever the machine has. */
+    accelerator: Type.Optional(PlatformAccelerator),
   },
   closed,
 );
@@ -101,6 +114,7 @@ export const BaseImage = Type.Object(
 export type DatasetSource = Static<typeof DatasetSource>;
 export type DatasetFile = Static<typeof DatasetFile>;
 export type Dataset = Static<typeof Dataset>;
+export type PlatformAccelerator = Static<typeof PlatformAccelerator>;
 export type Platform = Static<typeof Platform>;
 export type BaseImage = Static<typeof BaseImage>;
 

@@ -99,6 +99,30 @@ t.test('names every part of the host that differs; what could not be read is no 
   ]);
 });
 
+t.test('settings of accelerators are factors of their own', async (t) => {
+  const device = { vendor: 'nvidia', model: 'H100', uuid: 'one', driver: '550', firmware: '96' };
+  const told = { ...device, memoryMiB: 81_559, ecc: 'on', mig: 'off', powerLimitWatts: 700 };
+  const changed = { ...told, memoryMiB: 95_000, ecc: 'off', mig: 'on', powerLimitWatts: 500, firmware: '' };
+  const changes = (good: object[], bad: object[]) =>
+    factorDifference(
+      { stack: null, host: aHost({ accelerators: good as (typeof told)[] }) },
+      { stack: null, host: aHost({ accelerators: bad as (typeof told)[] }) },
+    );
+  t.same(changes([told], [changed]), [
+    { factor: 'ecc:nvidia', from: 'on', to: 'off' },
+    { factor: 'mig:nvidia', from: 'off', to: 'on' },
+    { factor: 'power-limit:nvidia', from: '700 W', to: '500 W' },
+    { factor: 'device-memory:nvidia', from: '81559 MiB', to: '95000 MiB' },
+  ]);
+  t.same(changes([device], [told]), [], 'an older record without them is no difference');
+  const two = [told, { ...told, uuid: 'two', firmware: '97' }];
+  t.same(changes(two, [two[0] as object, { ...two[1], powerLimitWatts: 600 }]), [
+    { factor: 'power-limit:nvidia', from: '700 W', to: '600 W, 700 W' },
+  ]);
+  t.same(changes([], [told]), [{ factor: 'device:0', from: '', to: 'nvidia H100 one' }], 'a device more is one change');
+  t.same(changes([told], []), [{ factor: 'device:0', from: 'nvidia H100 one', to: '' }], 'and so is one less');
+});
+
 const image = (reference: string, recipe?: string) =>
   ({ reference: digest(reference), kind: 'image-id', ...(recipe ? { recipe: digest(recipe) } : {}) }) as const;
 
