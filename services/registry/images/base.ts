@@ -1,7 +1,12 @@
-import type Docker from 'dockerode';
 import { PlumblineError } from '../../core/errors.ts';
 import type { BaseImage } from '../../core/model/catalog.ts';
 import type { ImagePin } from '../../core/model/pins.ts';
+import type { Clock } from '../../core/ports/base.ts';
+import { createRegistryClient } from '../oci/client.ts';
+import type { FindCredentials } from '../oci/credentials.ts';
+import { engineAuth } from '../oci/engine-auth.ts';
+import { engineRegistries } from '../oci/engine-registries.ts';
+import { resolveChannel } from '../oci/resolve.ts';
 import { type DebianOptions, ensureDebianBase } from './debian.ts';
 import { engineError } from './engine.ts';
 import { readMessages } from './messages.ts';
@@ -9,6 +14,9 @@ import { readMessages } from './messages.ts';
 export interface BaseOptions extends DebianOptions {
   /** `auto`: the registry when it answers, else Debian's archive. */
   readonly from: 'auto' | 'registry' | 'debian';
+  readonly clock: Clock;
+  /** What this machine knows for registries; absent: they are asked without a name. */
+  readonly credentials?: FindCredentials;
 }
 
 /** A registry that has not begun to answer by then is taken as not there. */
@@ -26,7 +34,7 @@ export async function ensureBase(base: BaseImage, options: BaseOptions): Promise
     return { reference: await ensureDebianBase(base, options), kind: 'image-id' };
   }
   try {
-    return await pullBase(base.registry, options);
+    return { reference: await followBase(base.registry, options), kind: 'registry-digest' };
   } catch (error) {
     const fallBack = options.from === 'auto' && error instanceof PlumblineError && error.code === 'BASE_UNAVAILABLE';
     if (!fallBack) throw error;
@@ -36,9 +44,44 @@ export async function ensureBase(base: BaseImage, options: BaseOptions): Promise
   }
 }
 
-async function pullBase(reference: string, options: BaseOptions): Promise<ImagePin> {
-  const { docker, onProgress, signal } = options;
-  onProgress({ subject: reference, phase: 'base', text: `asking the registry for ${reference}` });
+/**
+ * Resolves a base's tag to the manifest of the engine's own platform, and gets that by its digest. What an index names for
+ * other platforms may move without this base: it is no part of the pin.
+ */
+async function followBase(channel: string, options: BaseOptions): Promise<string> {
+  const { docker, architecture, clock, onProgress, signal, credentials = async () => null } = options;
+  onProgress({ subject: channel, phase: 'base', text: `asking the registry for ${channel}` });
+  const client = createRegistryClient({ clock, credentials, engine: await engineRegistries(docker) });
+  try {
+    const platform = { os: 'linux', architecture };
+    const { reference } = await resolveChannel(channel, { client, platform, signal });
+    await pullBase(reference, options);
+    return reference;
+  } catch (error) {
+    if (!(error instanceof PlumblineError) || KEPT.includes(error.code)) throw error;
+    const { message, retryAfterMs } = error;
+    throw new PlumblineError('BASE_UNAVAILABLE', message, { cause: error, retryAfterMs });
+  } finally {
+    await client.close();
+  }
+}
+
+/** Not about the registry: no other way to a base helps. */
+const KEPT: readonly string[] = [
+  'BASE_UNAVAILABLE',
+  'DOCKER_UNAVAILABLE',
+  'DISK_FULL',
+  'INPUT_INVALID',
+  'CONFIG_INVALID',
+];
+
+async function pullBase(reference: string, options: BaseOptions): Promise<void> {
+  const { docker, onProgress, signal, credentials } = options;
+  const there = await docker
+    .getImage(reference)
+    .inspect()
+    .catch(() => null);
+  if (there !== null) return;
   const silent = AbortSignal.timeout(REGISTRY_ANSWER_MS);
   const stop = new AbortController();
   // Only the first answer is timed: a large image may take long to arrive.
@@ -48,7 +91,8 @@ async function pullBase(reference: string, options: BaseOptions): Promise<ImageP
   signal?.addEventListener('abort', onAbort, { once: true });
   let failure: string | undefined;
   try {
-    const stream = await docker.pull(reference, { abortSignal: stop.signal });
+    const authconfig = await engineAuth(reference, credentials);
+    const stream = await docker.pull(reference, { abortSignal: stop.signal, authconfig });
     silent.removeEventListener('abort', onSilent);
     await readMessages(stream, (message) => {
       failure ??= message.error;
@@ -65,15 +109,4 @@ async function pullBase(reference: string, options: BaseOptions): Promise<ImageP
     signal?.removeEventListener('abort', onAbort);
   }
   if (failure !== undefined) throw new PlumblineError('BASE_UNAVAILABLE', `pull ${reference}: ${failure}`);
-  return { reference: await digestOf(docker, reference), kind: 'registry-digest' };
-}
-
-/** `repository@sha256:…` of a tag that was just pulled. */
-async function digestOf(docker: Docker, reference: string): Promise<string> {
-  const digests = (await docker.getImage(reference).inspect()).RepoDigests ?? [];
-  const repository = reference.replace(/:[^/:]*$/, '');
-  // The engine shortens names of its default registry: `docker.io/library/python` becomes `python`.
-  const found = digests.find((digest) => repository.endsWith(digest.slice(0, digest.indexOf('@'))));
-  if (found === undefined) throw new PlumblineError('BASE_UNAVAILABLE', `the registry gave ${reference} no digest`);
-  return found;
 }

@@ -6,6 +6,7 @@ import type { ImagePin, PinFile, Pins } from '../../core/model/pins.ts';
 import type { Clock } from '../../core/ports/base.ts';
 import type { WheelTarget } from '../lock/pip.ts';
 import { ensureWheels, type Wheel } from '../lock/wheels.ts';
+import type { FindCredentials } from '../oci/credentials.ts';
 import { pinBenchmark } from '../pins/pin.ts';
 import { ensureBase } from './base.ts';
 import { buildImage, findBuilt } from './build.ts';
@@ -24,6 +25,8 @@ export interface CatalogImagesOptions {
   readonly from: 'auto' | 'registry' | 'debian';
   /** Registry to push to and to pin by; null: images are pinned by image id. */
   readonly registry: string | null;
+  /** What this machine knows for registries; absent: they are asked without a name. */
+  readonly credentials?: FindCredentials;
   /** Only these benchmarks; the pins of the others are kept from `previous`. */
   readonly only?: readonly string[];
   readonly previous?: PinFile | null;
@@ -96,7 +99,8 @@ interface OneOptions extends CatalogImagesOptions {
 async function buildOne(benchmark: CatalogBenchmark, options: OneOptions): Promise<Built> {
   const { docker, onProgress } = options;
   const name = benchmark.manifest.name;
-  const common = { docker, onProgress, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const { signal, credentials } = options;
+  const common = { docker, onProgress, ...(signal === undefined ? {} : { signal }) };
   const base = await baseOf(benchmark, options);
   const parts = await readParts(benchmark);
   const recipe = recipeOf(parts, base.reference);
@@ -110,7 +114,7 @@ async function buildOne(benchmark: CatalogBenchmark, options: OneOptions): Promi
   await archive(benchmark, parts, base, options);
   if (options.registry === null) return { parts, base, image: { reference: id, kind: 'image-id', recipe } };
   onProgress({ subject: name, phase: 'push', text: `pushing ${name} to ${options.registry}` });
-  const image = await pushImage(id, name, { ...common, registry: options.registry, recipe });
+  const image = await pushImage(id, name, { ...common, registry: options.registry, recipe, credentials });
   return { parts, base, image: { ...image, recipe } };
 }
 
@@ -148,11 +152,13 @@ async function baseOf(benchmark: CatalogBenchmark, options: OneOptions): Promise
   const base = options.catalog.bases.find((candidate) => candidate.name === name);
   if (base === undefined)
     throw new PlumblineError('CATALOG_INVALID', `${benchmark.manifest.name}: no bases/${name}.yaml`);
-  const { docker, architecture, from, onProgress, signal, mirror, refreshBases } = options;
+  const { docker, architecture, from, clock, credentials, onProgress, signal, mirror, refreshBases } = options;
   const pin = await ensureBase(base, {
     docker,
     architecture,
     from,
+    clock,
+    credentials,
     onProgress,
     scratch: join(options.state, 'scratch'),
     ...(signal === undefined ? {} : { signal }),

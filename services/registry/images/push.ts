@@ -2,6 +2,8 @@ import type Docker from 'dockerode';
 import { PlumblineError } from '../../core/errors.ts';
 import type { Digest } from '../../core/model/base.ts';
 import type { ImagePin } from '../../core/model/pins.ts';
+import type { FindCredentials } from '../oci/credentials.ts';
+import { engineAuth } from '../oci/engine-auth.ts';
 import { engineError } from './engine.ts';
 import { REPOSITORY, recipeTag } from './labels.ts';
 import { readMessages } from './messages.ts';
@@ -11,6 +13,8 @@ export interface PushOptions {
   /** `host:port/prefix` of the registry. */
   readonly registry: string;
   readonly recipe: Digest;
+  /** What this machine knows for registries; absent: the registry is asked without a name. */
+  readonly credentials?: FindCredentials;
   readonly signal?: AbortSignal;
 }
 
@@ -23,10 +27,9 @@ export async function pushImage(id: string, name: string, options: PushOptions):
   let digest: string | undefined;
   try {
     await docker.getImage(id).tag({ repo: repository, tag });
-    // The engine wants the header also where a registry asks for no credentials.
     const stream = await docker.getImage(repository).push({
       tag,
-      authconfig: { username: '', password: '', serveraddress: '' },
+      authconfig: await engineAuth(repository, options.credentials),
       ...(signal === undefined ? {} : { abortSignal: signal }),
     });
     await readMessages(stream, (message) => {

@@ -43,7 +43,7 @@ export async function imageOf(archived: ArchivedRecipe, options: MixerOptions, s
   const recipe = fingerprintOf(archived);
   let id = await findBuilt(docker, name, recipe);
   if (id === null) {
-    if (!(await isPresent(docker, base, say)))
+    if (!(await isPresent(docker, base, say, options.credentials)))
       throw new PlumblineError('IMAGE_MISSING', `the base ${archived.baseName} (${base.reference}) of ${name} is gone`);
     const { wheels } = await recipeWheels(state, archived, say);
     id = await inFolder(archived, state, (folder) => {
@@ -63,7 +63,7 @@ export async function imageOf(archived: ArchivedRecipe, options: MixerOptions, s
   const { registry } = options.images;
   if (registry === null) return { reference: id, kind: 'image-id', recipe };
   say(`pushing ${name} to ${registry}`);
-  return { ...(await pushImage(id, name, { docker, registry, recipe })), recipe };
+  return { ...(await pushImage(id, name, { docker, registry, recipe, credentials: options.credentials })), recipe };
 }
 
 const DOCKERFILE = 'Dockerfile';

@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { sha256Hex } from '../../core/model/identity.ts';
 import type { Clock, Log } from '../../core/ports/base.ts';
 import type { CatalogSource, PinSource } from '../../core/ports/sources.ts';
+import type { FindCredentials } from '../oci/credentials.ts';
 
 export interface MixerOptions {
   readonly docker: Docker;
@@ -12,6 +13,8 @@ export interface MixerOptions {
   readonly pins: PinSource;
   /** `images` of the configuration. */
   readonly images: { readonly base: 'auto' | 'registry' | 'debian'; readonly registry: string | null };
+  /** What this machine knows for registries; absent: they are asked without a name. */
+  readonly credentials?: FindCredentials;
   /** Bytes that images made for searches may take on this engine. */
   readonly quotaBytes: number;
   /** References (image ids or digests) of images that a search or an incident still needs. */

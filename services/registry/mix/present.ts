@@ -3,6 +3,8 @@ import { PlumblineError } from '../../core/errors.ts';
 import type { ImagePin } from '../../core/model/pins.ts';
 import { engineError } from '../images/engine.ts';
 import { readMessages } from '../images/messages.ts';
+import type { FindCredentials } from '../oci/credentials.ts';
+import { engineAuth } from '../oci/engine-auth.ts';
 import type { Say } from './context.ts';
 
 /** A pull of a framework's image takes minutes; a registry that stopped sending is given up. */
@@ -26,13 +28,21 @@ export async function engineId(docker: Docker, reference: string): Promise<strin
  * Whether the engine has an image, pulled by its digest if need be. False: neither the engine nor the registry has it.
  * PULL_FAILED when the registry does not answer, which says nothing about the image.
  */
-export async function isPresent(docker: Docker, pin: ImagePin, say: Say): Promise<boolean> {
+export async function isPresent(
+  docker: Docker,
+  pin: ImagePin,
+  say: Say,
+  credentials?: FindCredentials,
+): Promise<boolean> {
   if ((await engineId(docker, pin.reference)) !== null) return true;
   if (!pin.reference.includes('@')) return false;
   say(`pulling ${pin.reference}`);
   let failure: string | undefined;
   try {
-    const stream = await docker.pull(pin.reference, { abortSignal: AbortSignal.timeout(PULL_LIMIT_MS) });
+    const stream = await docker.pull(pin.reference, {
+      abortSignal: AbortSignal.timeout(PULL_LIMIT_MS),
+      authconfig: await engineAuth(pin.reference, credentials),
+    });
     await readMessages(stream, (message) => {
       failure ??= message.error;
     });

@@ -10,7 +10,7 @@ import { knownRecipe } from './source.ts';
  * was built from. IMAGE_MISSING names it when neither is possible.
  */
 export async function wholeImage(pins: Pins, options: MixerOptions, say: Say): Promise<ImagePin> {
-  if (await isPresent(options.docker, pins.image, say)) return pins.image;
+  if (await isPresent(options.docker, pins.image, say, options.credentials)) return pins.image;
   const archived = await knownRecipe(pins, options);
   if (archived === null)
     throw new PlumblineError(
@@ -24,6 +24,6 @@ export async function wholeImage(pins: Pins, options: MixerOptions, say: Say): P
 /** Somebody else's image by digest or id, with nothing known of what is inside. IMAGE_MISSING names it. */
 export async function opaqueImage(reference: string, options: MixerOptions, say: Say): Promise<ImagePin> {
   const pin: ImagePin = { reference, kind: reference.includes('@') ? 'registry-digest' : 'image-id' };
-  if (await isPresent(options.docker, pin, say)) return pin;
+  if (await isPresent(options.docker, pin, say, options.credentials)) return pin;
   throw new PlumblineError('IMAGE_MISSING', `${reference} is in no engine or registry`);
 }

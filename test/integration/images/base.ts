@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import Docker from 'dockerode';
 import t from 'tap';
+import { systemClock } from '../../../services/composition/clock.ts';
 import type { BaseImage } from '../../../services/core/model/catalog.ts';
 import { loadCatalog } from '../../../services/registry/catalog/load.ts';
 import { ensureBase } from '../../../services/registry/images/base.ts';
@@ -22,6 +23,7 @@ const options = {
   docker,
   architecture: 'amd64',
   scratch: t.testdir(),
+  clock: systemClock,
   onProgress: (progress: ImageProgress) => seen.push(progress),
 } as const;
 t.teardown(() => removeByLabel(docker, TEST_LABEL));
