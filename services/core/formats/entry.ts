@@ -41,6 +41,8 @@ export interface LineReader {
   read(text: string): LineReading;
   /** Whether it must see the next line, whatever that holds: it stands within a block. */
   readonly within: boolean;
+  /** At the end of the log: what is wrong with a block that has none; null: nothing. */
+  unfinished?(): string | null;
 }
 
 /** Something in a log that should have been readable and was not. */

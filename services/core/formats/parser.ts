@@ -26,7 +26,7 @@ export interface SampleParser {
 /** Turns a script's output into samples of the metrics that its manifest declares; everything else is passed over. */
 export function createSampleParser(metrics: readonly Metric[]): SampleParser {
   const formats = [...new Set(metrics.map((metric) => metric.source.format))];
-  const readers = formats.map((format) => ({ format, reader: LINE_READERS[format]() }));
+  const readers = formats.map((format) => ({ format, reader: LINE_READERS[format].create() }));
   const counts = new Map<string, number>();
   const problems: FormatProblem[] = [];
   let unlisted = 0;

@@ -53,8 +53,6 @@ export const ParsedLogDocument = Type.Object(
       },
       closed,
     ),
-    /** Lines of the log. */
-    lines: Type.Integer({ minimum: 0 }),
   },
   closed,
 );
