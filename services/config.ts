@@ -178,6 +178,7 @@ function effective(
     redisUrl: text('REDIS_URL'),
     apiUrl: text('PLUMBLINE_API_URL'),
     token: text('PLUMBLINE_TOKEN'),
+    proxy: { http: text('HTTP_PROXY'), https: text('HTTPS_PROXY'), none: text('NO_PROXY') },
   };
 }
 

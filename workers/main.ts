@@ -1,26 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { describeError } from '../services/core/errors.ts';
+import { describeError, type ErrorCode, PlumblineError } from '../services/core/errors.ts';
 import type { Job } from '../services/core/model/job.ts';
 import { DEFAULT_WORKER_SETTINGS, type WorkerSettings } from '../services/core/model/worker.ts';
 import type { Clock, Ids, Log } from '../services/core/ports/base.ts';
 import type { WorkerDoor } from '../services/core/ports/door.ts';
 import { createCheckpoints } from './checkpoints/checkpoints.ts';
+import { createClaimWait } from './claim-wait.ts';
 import { createCpuPool } from './cpu-pool.ts';
 import { createDatasetCache } from './datasets/cache.ts';
 import { createDockerClient } from './docker/docker-container-client.ts';
 import { readCpuList } from './environment/cpu.ts';
 import { createImageProbes } from './environment/probe-image.ts';
+import { type HealthEndpoint, startHealth } from './health.ts';
 import { enterHome } from './home.ts';
 import { type JobDeps, workOnJob } from './job.ts';
 import { createActiveRuns, keepReaping } from './reaper.ts';
 import { pauseMs } from './spool/backoff.ts';
 import { openSpool } from './spool/spool.ts';
+import { createStatusKeeper, tellingDoor } from './status.ts';
 
-/** How long the API may hold a claim, in milliseconds. */
-const CLAIM_WAIT_MS = 25_000;
 /** Least time between two claims that found nothing: an API that does not hold them must not be hammered. */
 const CLAIM_PAUSE_MS = 500;
+/** A worker that the API refuses for these, before it ever had an answer, was set up wrongly: waiting helps nobody. */
+const SET_UP_WRONGLY: ReadonlySet<ErrorCode> = new Set([
+  'TOKEN_MISSING',
+  'TOKEN_INVALID',
+  'TOKEN_ROLE',
+  'HOST_REFUSED',
+]);
 const MIB = 1_048_576;
 
 export interface WorkerOptions {
@@ -37,13 +45,19 @@ export interface WorkerOptions {
   readonly ids: Ids;
   readonly log: Log;
   readonly heartbeatMs?: number;
+  /** Shown at the health endpoint. */
+  readonly version?: string;
 }
 
 export interface Worker {
   /** Claims nothing more; what runs may finish within `drainMs`, then it is stopped and handed back. */
   stop(drainMs: number): Promise<void>;
-  /** Resolves when the worker has stopped. */
+  /** Resolves when the worker has stopped, by itself only when it was refused. */
   readonly done: Promise<void>;
+  /** Why the API refused the worker before it ever answered: a token that is unknown, or another platform's. */
+  refused(): PlumblineError | null;
+  /** Address of the health endpoint, when there is one. */
+  readonly health: string | null;
 }
 
 /**
@@ -51,7 +65,9 @@ export interface Worker {
  * another worker has the folder. An engine or an API that is away is waited for.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { door, platform, host, clock, log } = options;
+  const { platform, host, clock, log } = options;
+  const status = createStatusKeeper(clock);
+  const door = tellingDoor(options.door, () => status.answered());
   const settings: WorkerSettings = { ...DEFAULT_WORKER_SETTINGS, ...options.settings };
   const home = await enterHome(options.stateFolder);
   const containers = createDockerClient(clock, options.socketPath);
@@ -63,12 +79,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     door,
     spool,
   const checkpoints = createCheckpoints({ root: home.checkpoints, containers, clock, log });
+  const stopping = new AbortController();
+  const drained = new AbortController();
+  const deps: JobDeps = {
+    door,
+    spool,
     containers,
     active,
+    checkpoints,
     host,
     clock,
     log,
-    checkpoints,
     home: home.label,
     imageOrigins: settings.imageOrigins,
     datasets: createDatasetCache(home.datasets, {
@@ -89,15 +110,25 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const workerId = options.ids.next('wrk');
   const ending = { stopping: stopping.signal, drained: drained.signal };
 
+  let refusal: PlumblineError | null = null;
+  /** Whether the API ever answered a claim with anything but a refusal. */
+  let accepted = false;
+
   /** Failures in a row of the API, the engine or the machine; each makes the pause before the next claim longer. */
   async function claimLoop(): Promise<void> {
     let failures = 0;
+    const wait = createClaimWait();
     while (!stopping.signal.aborted) {
-      const askedAt = clock.now().getTime();
+      let askedAt: number | null = null;
       try {
         // A worker without an engine would take jobs only to fail them.
         await containers.ping();
-        const job = await door.claim({ platform, host, workerId, waitMs: CLAIM_WAIT_MS }, stopping.signal);
+        askedAt = clock.now().getTime();
+        const job = await door.claim({ platform, host, workerId, waitMs: wait.ms }, stopping.signal);
+        accepted = true;
+        wait.answered();
+        if (status.read().blocked !== null) log.info('takes work again');
+        status.block(null);
         if (job === null) {
           failures = 0;
           if (clock.now().getTime() - askedAt < CLAIM_PAUSE_MS) await clock.sleep(CLAIM_PAUSE_MS, stopping.signal);
@@ -107,11 +138,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           await door.release(job.jobId, job.fence);
           break;
         }
+        askedAt = null;
         const { healthy } = await work(job);
         failures = healthy ? 0 : failures + 1;
       } catch (error) {
         if (stopping.signal.aborted) break;
+        if (error instanceof PlumblineError && SET_UP_WRONGLY.has(error.code) && !accepted) {
+          refusal = error;
+          stopping.abort();
+          break;
+        }
+        if (askedAt !== null && wait.broke(clock.now().getTime() - askedAt)) {
+          log.info('a claim was cut off; the next one waits less', { waitMs: wait.ms, error: describeError(error) });
+          await clock.sleep(CLAIM_PAUSE_MS, stopping.signal);
+          continue;
+        }
         failures += 1;
+        status.block(describeError(error).split('\n')[0] ?? null);
         if (failures === 1) log.warn('cannot take work; trying again', { error: describeError(error) });
       }
       if (failures > 0) await clock.sleep(pauseMs(failures), stopping.signal);
@@ -120,22 +163,48 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function work(job: Job): Promise<{ healthy: boolean }> {
     log.info('took a job', { job: job.jobId, kind: job.kind });
-    return workOnJob(deps, job, ending);
+    const ended = status.began(job.jobId, job.kind);
+    try {
+      return await workOnJob(deps, job, ending);
+    } finally {
+      ended();
+    }
   }
 
+  const health: HealthEndpoint | null =
+    settings.health === null
+      ? null
+      : await startHealth({
+          address: settings.health,
+          version: options.version ?? 'unknown',
+          platform,
+          host,
+          status: () => status.read(),
+          pingEngine: () => containers.ping(),
+          spool: home.spool,
+          clock,
+        }).catch(async (error: unknown) => {
+          await home.leave();
+          throw error;
+        });
   const loops = [
     keepReaping({ containers, active, host, home: home.label, clock, log }, stopping.signal),
     spool.deliverLeftovers(stopping.signal).catch((error: unknown) => {
       log.error('what an earlier worker left could not be sent', { error: describeError(error) });
     }),
+    checkpoints.keepSweeping(stopping.signal),
     ...Array.from({ length: settings.concurrency }, claimLoop),
   ];
-  const done = Promise.all(loops).then(() => home.leave());
+  const done = Promise.all(loops)
+    .then(() => health?.close())
+    .then(() => home.leave());
 
-    checkpoints.keepSweeping(stopping.signal),
   return {
     done,
+    refused: () => refusal,
+    health: health?.url ?? null,
     async stop(drainMs) {
+      status.drain();
       stopping.abort();
       const inTime = new AbortController();
       await Promise.race([done, clock.sleep(drainMs, inTime.signal)]);

@@ -24,6 +24,14 @@ export interface UpOptions {
   readonly worker: boolean | null;
 }
 
+/** A worker by itself; what is null comes from the configuration and the environment, the name from the machine. */
+export interface RemoteWorkerOptions {
+  readonly apiUrl: string | null;
+  readonly platform: string | null;
+  readonly host: string | null;
+  readonly tokenFile: string | null;
+}
+
 /** A running service inside this process. */
 export interface RunningHere {
   readonly url: string;
@@ -87,10 +95,7 @@ export interface Operations {
     output: Output,
     signal: AbortSignal,
   ): Promise<{ readonly data: unknown; readonly text: string; readonly finding: boolean }>;
-  worker(
-    options: { readonly apiUrl: string | null; readonly platform: string | null },
-    signal: AbortSignal,
-  ): Promise<void>;
+  worker(options: RemoteWorkerOptions, signal: AbortSignal): Promise<void>;
   checkCatalog(): Promise<readonly CheckLine[]>;
   buildImages(
     options: ImageOptions,

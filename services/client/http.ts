@@ -20,9 +20,17 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Whether it may be sent again when the connection broke under it; GET and DELETE always may. */
+  readonly repeatable?: boolean;
 }
 
 export const TIMEOUT_MS = 30_000;
+/**
+ * Times that a repeatable call is sent again at once because its connection was reset: what lies between us and the
+ * service may close connections that were kept open, and more than one may be stale.
+ */
+const RESETS_MAX = 2;
+const RESETS: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 /** Most of an answer's text that an error repeats, in characters. */
 const EXCERPT_MAX = 200;
 
@@ -42,6 +50,17 @@ export function createHttp(options: ClientOptions): Http {
   const base = options.baseUrl.replace(/\/+$/, '');
 
   async function exchange<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
+    const repeatable = call.repeatable ?? call.method !== 'POST';
+    for (let resets = 0; ; resets += 1) {
+      try {
+        return await once(call, read);
+      } catch (error) {
+        if (!repeatable || resets >= RESETS_MAX || !wasReset(error)) throw error;
+      }
+    }
+  }
+
+  async function once<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
     const timeoutMs = call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS;
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), timeoutMs);
@@ -105,9 +124,17 @@ async function problemError(call: Call, response: Response): Promise<PlumblineEr
   return new PlumblineError(code, `${problem.detail || 'no detail'} (${call.method} ${call.path}: ${response.status})`);
 }
 
-/** Something between us and the service answered: a proxy's 502 may pass, its 4xx will not. */
+/** Something between us and the service answered: a proxy's 502, 408 or 429 may pass, its other 4xx will not. */
 function fallback(response: Response): ErrorCode {
+  if (response.status === 408) return 'TIMEOUT';
+  if (response.status === 429) return 'RATE_LIMITED';
   return response.status >= 500 ? 'API_UNAVAILABLE' : 'INPUT_INVALID';
+}
+
+/** Whether the connection broke, as Node's and undici's codes say. */
+function wasReset(error: unknown): boolean {
+  const { cause } = error as { cause?: { cause?: { code?: unknown }; code?: unknown } };
+  return error instanceof PlumblineError && RESETS.has(cause?.cause?.code ?? cause?.code);
 }
 
 /** `fetch failed` says nothing: the cause does. */

@@ -1,10 +1,12 @@
 import type { Connection } from '../cli/context.ts';
-import { createApiClient } from '../client/client.ts';
+import { type ApiClient, createApiClient } from '../client/client.ts';
 import { PlumblineError } from '../core/errors.ts';
 import type { Config } from '../core/model/config.ts';
 import { findService, readAdminToken } from './discovery.ts';
+import { egress } from './egress.ts';
 import { createLog } from './log.ts';
 import { startService } from './service.ts';
+import { readTokenFile } from './token-file.ts';
 
 /**
  * A client of the service that runs: the one that PLUMBLINE_API_URL names, else the one announced in the state folder.
@@ -12,8 +14,7 @@ import { startService } from './service.ts';
  */
 export async function connect(config: Config, options: { readonly worker: boolean }): Promise<Connection> {
   const close = async () => {};
-  if (config.apiUrl !== null)
-    return { client: createApiClient({ baseUrl: config.apiUrl, token: config.token }), ownProcess: false, close };
+  if (config.apiUrl !== null) return { client: await farClient(config, config.apiUrl), ownProcess: false, close };
   const running = await findService(config.state);
   if (running) {
     const token = config.token ?? readAdminToken(config.state);
@@ -29,10 +30,16 @@ export async function connect(config: Config, options: { readonly worker: boolea
   return { client: service.client, ownProcess: true, close: () => service.stop() };
 }
 
+async function farClient(config: Config, baseUrl: string): Promise<ApiClient> {
+  const send = await egress(config, baseUrl);
+  return createApiClient({ baseUrl, token: config.token, ...(send === undefined ? {} : { fetch: send }) });
+}
+
 /** Address and token of the service a remote worker speaks to; throws API_UNAVAILABLE or TOKEN_MISSING. */
 export async function remoteService(
   config: Config,
   apiUrl: string | null,
+  tokenFile: string | null,
 ): Promise<{ readonly baseUrl: string; readonly token: string }> {
   const baseUrl = apiUrl ?? config.apiUrl ?? (await findService(config.state))?.url;
   if (baseUrl === undefined)
@@ -40,10 +47,13 @@ export async function remoteService(
       'API_UNAVAILABLE',
       'no service runs here, and neither --api nor PLUMBLINE_API_URL names one',
     );
-  if (config.token === null)
+  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
+    throw new PlumblineError('USAGE', `the address of the service is ${baseUrl}; expected http(s)://HOST[:PORT]`);
+  const token = tokenFile === null ? config.token : await readTokenFile(tokenFile);
+  if (token === null)
     throw new PlumblineError(
       'TOKEN_MISSING',
-      'PLUMBLINE_TOKEN is not set; make one with `plumbline token create NAME --role worker --platform PLATFORM`',
+      'neither --token-file nor PLUMBLINE_TOKEN names a token; make one with `plumbline token create NAME --role worker --platform PLATFORM`',
     );
-  return { baseUrl, token: config.token };
+  return { baseUrl, token };
 }

@@ -1,15 +1,18 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startWorker } from '../../workers/main.ts';
-import type { RunningHere, UpOptions } from '../cli/context.ts';
+import type { RemoteWorkerOptions, RunningHere, UpOptions } from '../cli/context.ts';
 import { createWorkerDoor } from '../client/door.ts';
+import { PlumblineError } from '../core/errors.ts';
 import type { Config } from '../core/model/config.ts';
 import { systemClock } from './clock.ts';
 import { remoteService } from './connect.ts';
+import { egress } from './egress.ts';
 import { FOLDERS } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { createLog } from './log.ts';
 import { startService } from './service.ts';
+import { VERSION } from './version.ts';
 import { workerSettings } from './worker-settings.ts';
 
 /** The whole service in this process, found by others through the state folder. */
@@ -24,27 +27,37 @@ export function up(config: Config, options: UpOptions): Promise<RunningHere> {
   });
 }
 
-/** A worker alone, for a service elsewhere; ends when the signal aborts, after its drain. */
-export async function worker(
-  config: Config,
-  options: { readonly apiUrl: string | null; readonly platform: string | null },
-  signal: AbortSignal,
-): Promise<void> {
-  const { baseUrl, token } = await remoteService(config, options.apiUrl);
+/**
+ * A worker alone, for a service elsewhere; ends when the signal aborts, after its drain. What the API refuses at the start
+ * (TOKEN_INVALID, TOKEN_ROLE) is thrown; an API or an engine that is away is waited for.
+ */
+export async function worker(config: Config, options: RemoteWorkerOptions, signal: AbortSignal): Promise<void> {
+  const { baseUrl, token } = await remoteService(config, options.apiUrl, options.tokenFile);
+  const platform = options.platform ?? config.worker.platform;
+  const host = options.host ?? hostname();
+  const send = await egress(config, baseUrl);
+  const log = createLog(null);
   const running = await startWorker({
-    door: createWorkerDoor({ baseUrl, token }),
-    platform: options.platform ?? config.worker.platform,
-    host: hostname(),
+    door: createWorkerDoor({ baseUrl, token, ...(send === undefined ? {} : { fetch: send }) }),
+    platform,
+    host,
     settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
     clock: systemClock,
     ids: systemIds,
-    log: createLog(null),
+    log,
+    version: VERSION,
   });
+  log.info('worker started', { api: baseUrl, platform, host, health: running.health, version: VERSION });
   const asked = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([asked, running.done]);
+  const refusal = running.refused();
+  if (refusal === null) log.info('stopping; what runs may finish', { seconds: config.worker.drainSeconds });
   await running.stop(1000 * config.worker.drainSeconds);
+  if (refusal === null) return;
+  const advice = `\`plumbline token create NAME --role worker --platform ${platform}\` makes a token for this worker`;
+  throw new PlumblineError(refusal.code, `${refusal.message}; ${advice}`, { cause: refusal });
 }

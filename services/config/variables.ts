@@ -5,6 +5,8 @@ export interface Variable {
   /** Path in plumbline.yaml; empty for what only the environment may hold (secrets, connection strings). */
   readonly key: string;
   readonly variable: string;
+  /** Another spelling of it that wins, as with the programs that share these variables. */
+  readonly alias?: string;
   readonly kind: 'text' | 'whole' | 'flag' | 'json';
   /** Never printed. */
   readonly secret?: boolean;
@@ -51,11 +53,15 @@ export const VARIABLES: readonly Variable[] = [
   { key: '', variable: 'PLUMBLINE_GITHUB_TOKEN', kind: 'text', secret: true },
   { key: '', variable: 'PLUMBLINE_API_URL', kind: 'text' },
   { key: '', variable: 'PLUMBLINE_TOKEN', kind: 'text', secret: true },
+  // The address of a proxy may hold a password.
+  { key: '', variable: 'HTTPS_PROXY', alias: 'https_proxy', kind: 'text', secret: true },
+  { key: '', variable: 'HTTP_PROXY', alias: 'http_proxy', kind: 'text', secret: true },
+  { key: '', variable: 'NO_PROXY', alias: 'no_proxy', kind: 'text' },
 ];
 
 /** The value of a variable as its kind says; undefined when it is unset or empty. Throws CONFIG_INVALID with its name. */
 export function readVariable(variable: Variable, environment: Readonly<Record<string, string | undefined>>): unknown {
-  const text = environment[variable.variable];
+  const text = environment[variable.alias ?? ''] || environment[variable.variable];
   if (text === undefined || text === '') return undefined;
   switch (variable.kind) {
     case 'text':

@@ -71,3 +71,43 @@ t.test('the caller’s own abort is thrown as it is', async (t) => {
   stop.abort();
   await t.rejects(waiting, { message: 'aborted' });
 });
+
+t.test('a connection that broke under a repeatable call is replaced at once, a few times', async (t) => {
+  const reset = (code: string) =>
+    Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('reset'), { code }) });
+  const broken = (times: number, code = 'ECONNRESET') => {
+    const made = {
+      sent: 0,
+      http: createHttp({
+        baseUrl: 'http://127.0.0.1:1',
+        token: null,
+        fetch: (async () => {
+          made.sent += 1;
+          if (made.sent <= times) throw reset(code);
+          return Response.json({ ok: true });
+        }) as typeof fetch,
+      }),
+    };
+    return made;
+  };
+  for (const code of ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']) {
+    const { http } = broken(2, code);
+    t.same(await http.json(call), { ok: true }, code);
+  }
+  const often = broken(3);
+  await t.rejects(often.http.json(call), { code: 'API_UNAVAILABLE' });
+  t.equal(often.sent, 3);
+  const post = broken(1);
+  await t.rejects(post.http.json({ method: 'POST', path: '/worker/claim' }), { code: 'API_UNAVAILABLE' });
+  t.equal(post.sent, 1, 'what leases something is never sent twice');
+  t.same(await broken(1).http.json({ method: 'POST', path: '/x', repeatable: true }), { ok: true });
+  const refused = broken(1, 'ECONNREFUSED');
+  await t.rejects(refused.http.json(call), { code: 'API_UNAVAILABLE' });
+  t.equal(refused.sent, 1, 'nobody there is another matter');
+});
+
+t.test('what a proxy says may pass is tried again', async (t) => {
+  const page = (status: number) => make(() => new Response('slow down', { status })).json(call);
+  await t.rejects(page(408), { code: 'TIMEOUT', retryable: true });
+  await t.rejects(page(429), { code: 'RATE_LIMITED', retryable: true });
+});

@@ -8,9 +8,9 @@ import type { Clock, Log } from '../../services/core/ports/base.ts';
 import type { ContainerClient } from '../docker/container-client.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_RUN } from '../docker/labels.ts';
 import type { SandboxOptions } from '../docker/sandbox.ts';
+import { usageOf } from '../folder-usage.ts';
 import type { Classified } from '../outcome.ts';
 import { folderName, forgotten, readKept, removeKept, writeKept } from './kept.ts';
-import { usageOf } from './usage.ts';
 import { FREE_MIB_MIN, freeMiBOf, watchCheckpoint } from './watch.ts';
 
 /** How often checkpoints that nobody came back for are looked for, in milliseconds. */

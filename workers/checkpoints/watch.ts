@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Clock } from '../../services/core/ports/base.ts';
+import { ENTRIES_MAX, usageOf } from '../folder-usage.ts';
 import type { Classified } from '../outcome.ts';
-import { ENTRIES_MAX, usageOf } from './usage.ts';
 
 /** How often the folder is measured, in milliseconds: a run may go over its bound by what it writes in between. */
 const LOOK_EVERY_MS = 10_000;

@@ -177,4 +177,6 @@ export interface Config {
   /** API of a running service that the CLI and a remote worker speak to, and the token for it; null: found in `state`. */
   readonly apiUrl: string | null;
   readonly token: string | null;
+  /** Proxies on the way to that API, and the hosts that are reached without; they may hold passwords. */
+  readonly proxy: { readonly http: string | null; readonly https: string | null; readonly none: string | null };
 }

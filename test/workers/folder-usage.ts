@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { usageOf } from '../../../workers/checkpoints/usage.ts';
+import { usageOf } from '../../workers/folder-usage.ts';
 
 t.test('what a folder takes on its disk, links not followed', async (t) => {
   const folder = t.testdir({ inner: { 'one.pt': 'x'.repeat(100_000) }, outside: { big: 'y'.repeat(1_000_000) } });

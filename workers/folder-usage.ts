@@ -1,7 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Entries of one checkpoint folder that are looked at; a folder with more is refused, so that a look stays short. */
+/** Entries of one folder that are looked at, so that a look stays short; no checkpoint may have more. */
 export const ENTRIES_MAX = 20_000;
 /** The unit in which `stat` counts what a file takes on its disk, in bytes. */
 const BLOCK_BYTES = 512;
