@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createDatasetCache } from '../../workers/datasets/cache.ts';
+import { verifyDataset } from '../../workers/datasets/verify.ts';
+import { createDockerClient } from '../../workers/docker/docker-container-client.ts';
 import type { ProgressFactory, RecipeFiles, RecipeOutcome } from '../cli/context.ts';
 import { PlumblineError } from '../core/errors.ts';
 import type { Config } from '../core/model/config.ts';
 import { archiveOf } from '../core/reporting/recipe/recipe.ts';
 import { connectEngine } from '../registry/images/engine.ts';
 import { exportImage } from '../registry/images/export.ts';
+import { systemClock } from './clock.ts';
 import { FOLDERS } from './folders.ts';
+import { createLog } from './log.ts';
 
 /** Exit code of a recipe that trained and compared, and did not like what it saw. */
 const FINDING = 1;
@@ -44,21 +48,46 @@ export async function writeRecipe(
     bar.end();
     written.push({ file, what: `its image, ${about(exported.bytes)} MiB, sha256 ${exported.sha256}` });
   }
-  if (data) written.push({ file: join(folder, 'data'), what: await writeData(config, run, folder) });
+  if (data) written.push({ file: join(folder, 'data'), what: await writeData(config, run, folder, signal) });
   return written;
 }
 
-/** Copies the pinned files, verified, out of the cache that the worker of this machine has. */
-async function writeData(config: Config, { pins }: RecipeFiles['run'], folder: string): Promise<string> {
+/** Copies the pinned files, each one verified: from the cache of this machine's worker, else from their source. */
+async function writeData(
+  config: Config,
+  { pins }: RecipeFiles['run'],
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
   const { dataset } = pins;
-  const cache = createDatasetCache(join(config.state, FOLDERS.worker, 'datasets'));
-  const source = await cache.provide(dataset);
+  const kept = join(config.state, FOLDERS.worker, 'datasets', dataset.digest.replace('sha256:', ''));
+  const scratch = join(folder, '.fetch');
+  const there = await verifyDataset(kept, dataset).then(
+    () => true,
+    () => false,
+  );
+  // A cache of its own: that of the worker is the worker's to make room in.
+  const source = there ? kept : await cacheIn(config, scratch, signal).provide(dataset);
   for (const { path } of dataset.files) {
     const target = join(folder, 'data', path);
     await mkdir(dirname(target), { recursive: true });
     await cp(join(source, path), target, { force: true });
   }
+  await rm(scratch, { recursive: true, force: true });
   return `data set ${dataset.name} ${dataset.version}, ${dataset.files.length} files`;
+}
+
+function cacheIn({ data }: Config, folder: string, stop: AbortSignal) {
+  return createDatasetCache(folder, {
+    clock: systemClock,
+    log: createLog(null),
+    containers: createDockerClient(systemClock),
+    origins: data.origins,
+    privateHosts: data.private,
+    quotaGiB: data.quotaGiB,
+    isActive: () => false,
+    stop,
+  });
 }
 
 /** Runs the script as a stranger would, and reads what it found. */
