@@ -73,11 +73,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const containers = createDockerClient(clock, options.socketPath);
   const active = createActiveRuns();
   const spool = await openSpool({ root: home.spool, maxBytes: settings.spoolMiB * MIB, door, clock, log });
-  const stopping = new AbortController();
-  const drained = new AbortController();
-  const deps: JobDeps = {
-    door,
-    spool,
   const checkpoints = createCheckpoints({ root: home.checkpoints, containers, clock, log });
   const stopping = new AbortController();
   const drained = new AbortController();
