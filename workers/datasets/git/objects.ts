@@ -37,7 +37,9 @@ export async function copyObjects(
       await copyOne(reader, one, Number(size));
     }
   } finally {
-    child.stdin?.end();
+    child.stdin?.destroy();
+    // Unread output would keep the end of the process from being told.
+    child.stdout?.destroy();
     child.kill();
     await end;
   }
