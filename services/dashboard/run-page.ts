@@ -7,10 +7,12 @@ export interface RunPageData {
   readonly run: RunDetail;
   readonly environment: EnvironmentView;
   readonly log: LogSlice;
+  /** Whether the machine was sampled while it trained. */
+  readonly telemetry: boolean;
 }
 
 /** One run: outcome, measurements, attempts, what it ran in, its log. */
-export function runPage({ run, environment, log }: RunPageData): Html {
+export function runPage({ run, environment, log, telemetry }: RunPageData): Html {
   const facts: readonly [string, string | Html][] = [
     ['benchmark', html`<a href="/benchmarks/${run.benchmark}">${run.benchmark}</a> (method ${run.methodVersion})`],
     ['platform', run.platform],
@@ -26,7 +28,9 @@ ${run.tainted.length > 0 && html`<p class="notice">Enters no baseline: ${run.tai
 <div class="columns"><section>${definitions(facts)}</section>
 <section><h2>Measurements</h2>${measurements(run)}${run.attempts.length > 1 && attempts(run)}</section></div>
 <h2>Log</h2>${logBox(run, log)}
+${telemetry && html`<h2>Telemetry</h2><p>As figures: <code>plumbline telemetry ${run.id}</code></p><div data-telemetry="${run.id}"></div>`}
 <h2>Pins</h2>${pins(run)}
+<p>Repeat it with Docker alone: <a href="/api/v1/runs/${run.id}/recipe.sh">shell script</a>, <a href="/api/v1/runs/${run.id}/recipe.ipynb">notebook</a>; with image and data: <code>plumbline reproduce ${run.id}</code></p>
 <h2>Environment</h2>${environmentBox(environment)}`;
 }
 

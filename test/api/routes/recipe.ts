@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import t from 'tap';
+import { testApi } from '../../support/api.ts';
+import { fillJudged } from '../../support/judged-store.ts';
+
+t.test('a run as a script and as a notebook', async (t) => {
+  const { app, store, as } = await testApi(t, { config: { readTokens: true } });
+  await fillJudged(store);
+  const viewer = { headers: await as('viewer') };
+  const { items } = (await app.inject({ url: '/api/v1/runs?limit=1', ...viewer })).json();
+  const { id } = items[0];
+  const script = await app.inject({ url: `/api/v1/runs/${id}/recipe.sh`, ...viewer });
+  t.equal(script.statusCode, 200);
+  t.match(script.headers['content-type'], 'text/x-shellscript');
+  t.match(script.headers['content-disposition'], `${id}.sh`);
+  execFileSync('sh', ['-n'], { input: script.body, stdio: 'pipe' });
+  t.match(script.body, /"low":0?\.\d/, 'with the band in force');
+  const notebook = await app.inject({ url: `/api/v1/runs/${id}/recipe.ipynb`, ...viewer });
+  t.match(notebook.headers['content-type'], 'application/x-ipynb+json');
+  t.match(notebook.json(), { nbformat: 4, nbformat_minor: 5 });
+
+  const url = `/api/v1/runs/${id}/recipe.sh`;
+  t.equal((await app.inject({ url, headers: await as('worker', 'nvidia-h100') })).statusCode, 403);
+  t.equal((await app.inject({ url: '/api/v1/runs/run_none0000/recipe.sh', ...viewer })).statusCode, 404);
+});
