@@ -77,6 +77,9 @@ look_at_packages() {
   has_postgres || want postgresql
   has docker-registry || want docker-registry
   has busybox || want busybox-static
+  # Only its programs, for the worker's unit; no init is started.
+  has systemd-analyze || want systemd
+  has openssl || want openssl
   has_pip && { python3 -c 'import ensurepip' > /dev/null 2>&1 || want python3-venv; }
   return 0
 }
