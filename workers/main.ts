@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { describeError, type ErrorCode, PlumblineError } from '../services/core/errors.ts';
 import type { Job } from '../services/core/model/job.ts';
 import { DEFAULT_WORKER_SETTINGS, type WorkerSettings } from '../services/core/model/worker.ts';
@@ -7,14 +5,18 @@ import type { Clock, Ids, Log } from '../services/core/ports/base.ts';
 import type { WorkerDoor } from '../services/core/ports/door.ts';
 import { createCheckpoints } from './checkpoints/checkpoints.ts';
 import { createClaimWait } from './claim-wait.ts';
-import { createCpuPool } from './cpu-pool.ts';
 import { createDatasetCache } from './datasets/cache.ts';
+import { openHostDevices } from './devices/host-devices.ts';
+import { createOwnership } from './devices/occupants.ts';
 import { createDockerClient } from './docker/docker-container-client.ts';
-import { readCpuList } from './environment/cpu.ts';
+import { LABEL_HOME } from './docker/labels.ts';
+import { readSeccompProfile } from './docker/seccomp.ts';
+import { requireUserNamespace } from './docker/user-namespace.ts';
 import { createImageProbes } from './environment/probe-image.ts';
 import { type HealthEndpoint, startHealth } from './health.ts';
 import { enterHome } from './home.ts';
 import { type JobDeps, workOnJob } from './job.ts';
+import { createNoiseControl } from './noise/control.ts';
 import { createActiveRuns, keepReaping } from './reaper.ts';
 import { pauseMs } from './spool/backoff.ts';
 import { openSpool } from './spool/spool.ts';
@@ -62,17 +64,37 @@ export interface Worker {
 
 /**
  * Starts a worker: it asks the API for work of its platform, trains, and reports, until told to stop. CONFLICT when
- * another worker has the folder. An engine or an API that is away is waited for.
+ * another worker has the folder, CONFIG_INVALID when a setting names what is not there. An engine or an API that is away
+ * is waited for.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, host, clock, log } = options;
   const status = createStatusKeeper(clock);
   const door = tellingDoor(options.door, () => status.answered());
   const settings: WorkerSettings = { ...DEFAULT_WORKER_SETTINGS, ...options.settings };
+  const security = settings.seccompProfile === null ? [] : [await readSeccompProfile(settings.seccompProfile)];
   const home = await enterHome(options.stateFolder);
-  const containers = createDockerClient(clock, options.socketPath);
+  const containers = createDockerClient(clock, options.socketPath, security);
+  const devices = await openHostDevices({
+    door,
+    platform,
+    devices: settings.devices,
+    ours: createOwnership(containers, { [LABEL_HOME]: home.label }),
+    clock,
+    log,
+  }).catch(async (error: unknown) => {
+    await home.leave();
+    throw error;
+  });
   const active = createActiveRuns();
   const spool = await openSpool({ root: home.spool, maxBytes: settings.spoolMiB * MIB, door, clock, log });
+  const { before, after, settleSeconds } = settings;
+  const noise = await createNoiseControl({
+    ...{ before, after, settleSeconds, platform, folder: home.noise, clock, log },
+  }).catch(async (error: unknown) => {
+    await home.leave();
+    throw error;
+  });
   const checkpoints = createCheckpoints({ root: home.checkpoints, containers, clock, log });
   const stopping = new AbortController();
   const drained = new AbortController();
@@ -82,6 +104,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     containers,
     active,
     checkpoints,
+    noise,
     host,
     clock,
     log,
@@ -99,7 +122,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }),
     probes: createImageProbes(home.images, containers, clock),
     libraries: new Map(),
-    cpus: createCpuPool(await usableCpus()),
+    slots: devices.slots,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   };
   const workerId = options.ids.next('wrk');
@@ -118,6 +141,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       try {
         // A worker without an engine would take jobs only to fail them.
         await containers.ping();
+        if (settings.requireUserNamespace) requireUserNamespace(await containers.security());
+        await devices.ensure();
+        await noise.clear();
         askedAt = clock.now().getTime();
         const job = await door.claim({ platform, host, workerId, waitMs: wait.ms }, stopping.signal);
         accepted = true;
@@ -150,7 +176,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         }
         failures += 1;
         status.block(describeError(error).split('\n')[0] ?? null);
-        if (failures === 1) log.warn('cannot take work; trying again', { error: describeError(error) });
+        // A host that is none of its platform is its operator's to see, each time.
+        const wrongHost = error instanceof PlumblineError && error.code === 'DEVICE_MISSING';
+        if (failures === 1 || wrongHost) log.warn('cannot take work; trying again', { error: describeError(error) });
       }
       if (failures > 0) await clock.sleep(pauseMs(failures), stopping.signal);
     }
@@ -208,12 +236,4 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await done;
     },
   };
-}
-
-/** The processors that this process may run on, and so its containers. */
-async function usableCpus(): Promise<readonly number[]> {
-  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
-  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '';
-  const cpus = readCpuList(list);
-  return cpus.length > 0 ? cpus : Array.from({ length: availableParallelism() }, (_, cpu) => cpu);
 }

@@ -1,38 +1,37 @@
 import { describeError, PlumblineError } from '../services/core/errors.ts';
 import type { Host, Stack } from '../services/core/model/environment.ts';
-import { canonicalJson } from '../services/core/model/identity.ts';
 import type { RunOrder, RunReport } from '../services/core/model/job.ts';
 import type { Measurement } from '../services/core/model/run.ts';
-import { DATA_FOLDER } from '../services/core/model/sandbox.ts';
+import { devicesOf } from '../services/core/model/worker.ts';
 import type { Clock, Log } from '../services/core/ports/base.ts';
 import type { Checkpoint, Checkpoints } from './checkpoints/checkpoints.ts';
-import type { CpuPool } from './cpu-pool.ts';
 import type { DatasetCache } from './datasets/cache.ts';
+import type { SlotNeed, Slots } from './devices/slots.ts';
 import type { ContainerClient } from './docker/container-client.ts';
-import { findImage } from './docker/find-image.ts';
-import { LABEL_ATTEMPT, LABEL_HOME, LABEL_HOST, LABEL_RUN } from './docker/labels.ts';
-import { type SandboxOptions, sandboxUser } from './docker/sandbox.ts';
-import { type DisturbanceWatch, watchDisturbance } from './environment/disturbance/watch.ts';
 import { describeHost, type HostFacts } from './environment/host.ts';
 import { type LibraryCache, watchLibraries } from './environment/libraries.ts';
 import type { ImageProbes } from './environment/probe-image.ts';
-import { makeStack } from './environment/stack.ts';
 import { execute } from './execute.ts';
 import type { StopReason } from './heartbeat.ts';
 import { createRunLog, type RunLog, type RunLogSink } from './log/run-log.ts';
+import type { NoiseControl } from './noise/control.ts';
 import { type Classified, classifyEnd, classifyFailure, classifyMetrics, withLastWords } from './outcome.ts';
 import { unpinned } from './pinned.ts';
+import { gather, prepare } from './prepare.ts';
 import type { ActiveRuns } from './reaper.ts';
+import type { TelemetrySink } from './telemetry/telemetry.ts';
+import { type RunWatch, watchRun } from './watch-run.ts';
 
 export interface TrainerDeps {
   readonly containers: ContainerClient;
   readonly datasets: DatasetCache;
   readonly probes: ImageProbes;
   readonly libraries: LibraryCache;
-  readonly cpus: CpuPool;
+  readonly slots: Slots;
   /** Repositories that images may be pulled from; empty: any. */
   readonly imageOrigins: readonly string[];
   readonly checkpoints: Checkpoints;
+  readonly noise: NoiseControl;
   readonly active: ActiveRuns;
   readonly host: string;
   /** Value of the label that tells this worker from others of the host. */
@@ -74,7 +73,7 @@ interface Attempt {
 export async function train(
   deps: TrainerDeps,
   order: RunOrder,
-  sink: RunLogSink,
+  sink: RunLogSink & TelemetrySink,
   stop: AbortSignal,
 ): Promise<TrainEnd> {
   const { clock } = deps;
@@ -92,7 +91,7 @@ export async function train(
   let classified: Classified;
   let measurements: Measurement[] = [];
   try {
-    const end = await carryOut(deps, order, attempt, runLog, stop);
+    const end = await carryOut(deps, order, attempt, runLog, sink, stop);
     await runLog.end();
     classified = end === null ? classifyMetrics(runLog.reduce()) : withLastWords(end, runLog.lastWords());
     if (classified.outcome === 'measured') measurements = runLog.reduce().measurements;
@@ -139,13 +138,24 @@ async function carryOut(
   order: RunOrder,
   attempt: Attempt,
   runLog: RunLog,
+  sink: TelemetrySink,
   stop: AbortSignal,
 ): Promise<Classified | null> {
   const loose = unpinned(order);
   if (loose !== null) throw new PlumblineError('NOT_PINNED', loose);
-  const cpus = deps.cpus.take(order.limits.cpus);
+  const { limits } = order;
+  const need: SlotNeed = { devices: devicesOf(limits), cpus: limits.cpus, memoryMiB: limits.memoryMiB };
+  await deps.slots.check(need);
+  let lease = await deps.slots.take({ ...need, devices: 0 }, stop);
   try {
-    const prepared = await unlessStopped(prepare(deps, order, cpus), stop);
+    const materials = await unlessStopped(gather(deps, order, lease.cpus), stop);
+    if (need.devices > 0) {
+      // Only now: nobody waits for a download with eight devices in hand.
+      lease.giveBack();
+      lease = await deps.slots.take(need, stop);
+    }
+    const { cpus } = lease;
+    const prepared = await prepare(deps, order, materials, lease);
     attempt.stack = prepared.stack;
     const { containers, clock } = deps;
     const checkpoint = await deps.checkpoints.open(order, prepared.sandbox, stop);
@@ -153,7 +163,8 @@ async function carryOut(
     const containerId = await containers.create(checkpoint.sandbox);
     attempt.containerId = containerId;
     const pid = async () => (await containers.inspect(containerId))?.pid ?? 0;
-    let disturbance: DisturbanceWatch | undefined;
+    const quiet = await deps.noise.enter(order.runId, lease.devices, stop);
+    let machine: RunWatch | undefined;
     const watch = watchLibraries({
       pid,
       imageId: prepared.sandbox.image,
@@ -162,7 +173,7 @@ async function carryOut(
     });
     let facts: Promise<HostFacts> | undefined;
     try {
-      const timeoutMs = order.limits.timeoutSeconds * 1000;
+      const timeoutMs = limits.timeoutSeconds * 1000;
       const run = await execute(
         deps,
         containerId,
@@ -170,9 +181,11 @@ async function carryOut(
         checkpoint.stop,
         () => {
           attempt.startedAt = clock.now();
-          disturbance = watchDisturbance({ pid, containerId, cpus, limit: order.limits.cpus, clock });
+          const { devices } = lease;
+          const options = { pid, containerId, cpus, limit: limits.cpus, devices, sink, clock, log: deps.log };
+          machine = watchRun(options, quiet.taints);
           // While it trains, so that nobody waits for it.
-          facts = describeHost(deps.host, () => containers.facts());
+          facts = describeHost(deps.host, () => containers.facts(), lease.devices);
         },
         (chunk) => {
           watch.prompt();
@@ -184,61 +197,18 @@ async function carryOut(
       attempt.startedAt = run.startedAt;
       attempt.endedAt = run.endedAt;
       const overrun = run.end.killedBy === 'checkpoint' ? checkpoint.overrun() : null;
-      return overrun ?? classifyEnd(run.end, order.limits);
+      return overrun ?? classifyEnd(run.end, limits);
     } finally {
-      attempt.tainted = (await disturbance?.end()) ?? [];
+      attempt.tainted = (await machine?.end()) ?? [];
+      await quiet.leave();
       const libraries = await watch.end();
       if (facts !== undefined) {
         attempt.host = { ...(await facts), libraries: { ...libraries }, alternatives: prepared.alternatives };
       }
     }
   } finally {
-    deps.cpus.giveBack(cpus);
+    lease.giveBack();
   }
-}
-
-interface Prepared {
-  readonly sandbox: SandboxOptions;
-  readonly stack: Stack;
-  readonly alternatives: Record<string, string>;
-}
-
-/** Image and data set side by side: neither waits for the other. */
-async function prepare(deps: TrainerDeps, order: RunOrder, cpus: readonly number[]): Promise<Prepared> {
-  const { pins, limits, seed } = order;
-  const labels = {
-    [LABEL_RUN]: order.runId,
-    [LABEL_ATTEMPT]: String(order.attempt),
-    [LABEL_HOST]: deps.host,
-    [LABEL_HOME]: deps.home,
-  };
-  const imageAndContents = async () => {
-    const image = await findImage(deps.containers, pins.image, deps.imageOrigins);
-    return { image, contents: await deps.probes.contents(image, labels, cpus) };
-  };
-  const [{ image, contents }, dataFolder] = await Promise.all([
-    imageAndContents(),
-    deps.datasets.provide(pins.dataset, order),
-  ]);
-  return {
-    sandbox: {
-      image: image.id,
-      user: sandboxUser(image.user, contents.uid),
-      command: pins.command,
-      env: {
-        ...pins.env,
-        PLUMBLINE_CONFIG: canonicalJson(pins.config),
-        PLUMBLINE_SEED: String(seed),
-        PLUMBLINE_DATA: DATA_FOLDER,
-      },
-      limits,
-      cpus,
-      dataFolder,
-      labels,
-    },
-    stack: makeStack(pins, image, contents),
-    alternatives: { ...contents.alternatives },
-  };
 }
 
 /** A pull or a download may take an hour; whoever stops the work does not wait for it. */

@@ -1,4 +1,5 @@
 import { PlumblineError } from '../../services/core/errors.ts';
+import type { Platform } from '../../services/core/model/catalog.ts';
 import type {
   ExperimentStep,
   Job,
@@ -25,6 +26,8 @@ export class FakeDoor implements WorkerDoor {
   /** Fences that are no longer current: their reports are late, everything else is refused. */
   readonly lost = new Set<string>();
   cancelling = false;
+  /** The file of every platform that is asked for; null: the catalog has none. */
+  platformFile: Platform | null = null;
   #jobs: Job[] = [];
   #waiting = new Set<() => void>();
   #changed = new Set<() => void>();
@@ -75,6 +78,12 @@ export class FakeDoor implements WorkerDoor {
       const timer = setTimeout(() => reject(new Error(`${what} did not come within ${ms} ms: ${this.calls}`)), ms);
       this.#changed.add(look);
     });
+  }
+
+  async platform(): Promise<Platform | null> {
+    const failure = this.failing('platform');
+    if (failure !== null) throw failure;
+    return this.platformFile;
   }
 
   async claim(request: { waitMs: number }, signal?: AbortSignal): Promise<Job | null> {

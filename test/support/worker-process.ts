@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { systemClock } from '../../services/composition/clock.ts';
 import { type ErrorCode, PlumblineError } from '../../services/core/errors.ts';
+import type { WorkerSettings } from '../../services/core/model/worker.ts';
 import type { WorkerDoor } from '../../services/core/ports/door.ts';
 import { startWorker } from '../../workers/main.ts';
 import { testIds } from './worker.ts';
@@ -22,8 +23,15 @@ interface Answer {
 }
 
 /** Starts a worker in a process of its own, whose door is the test's; killed at the end of the test. */
-export function forkWorker(t: Test, door: WorkerDoor, host: string, stateFolder: string): ChildProcess {
-  const child = fork(fileURLToPath(import.meta.url), [host, stateFolder], { execArgv: ['--import', 'tsx'] });
+export function forkWorker(
+  t: Test,
+  door: WorkerDoor,
+  host: string,
+  stateFolder: string,
+  settings: Partial<WorkerSettings> = {},
+): ChildProcess {
+  const args = [host, stateFolder, JSON.stringify(settings)];
+  const child = fork(fileURLToPath(import.meta.url), args, { execArgv: ['--import', 'tsx'] });
   child.on('message', async ({ id, method, args }: Call) => {
     const answer = await (door[method] as (...args: unknown[]) => Promise<unknown>)
       .apply(door, [...args])
@@ -63,6 +71,7 @@ function channelDoor(): WorkerDoor {
       return answer.value as never;
     };
   return {
+    platform: call('platform'),
     claim: call('claim'),
     heartbeat: call('heartbeat'),
     log: call('log'),
@@ -74,7 +83,7 @@ function channelDoor(): WorkerDoor {
   };
 }
 
-const [, script, host, stateFolder] = process.argv;
+const [, script, host, stateFolder, settings] = process.argv;
 if (script === fileURLToPath(import.meta.url) && host !== undefined && stateFolder !== undefined) {
   const log = (message: string, data?: object): void => console.error(message, data ?? '');
   await startWorker({
@@ -82,6 +91,7 @@ if (script === fileURLToPath(import.meta.url) && host !== undefined && stateFold
     platform: 'test',
     host,
     stateFolder,
+    settings: JSON.parse(settings ?? '{}') as Partial<WorkerSettings>,
     clock: systemClock,
     ids: testIds,
     log: { info: () => undefined, warn: () => undefined, error: log },

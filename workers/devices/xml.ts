@@ -49,7 +49,8 @@ export function readXml(xml: string): XmlElement | null {
     open.push({ name, attributes: readAttributes(attributes), children: [], text: '' });
     if (empty === '/') close(open);
   }
-  return open.length === 1 && root.children.length === 1 ? (root.children[0] ?? null) : null;
+  const whole = open.length === 1 && root.children.length === 1 && root.text.trim() === '';
+  return whole ? (root.children[0] ?? null) : null;
 }
 
 /** The first element on a path of names below this one; null when there is none. */

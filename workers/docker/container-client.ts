@@ -42,6 +42,10 @@ export type EngineFacts = Readonly<Record<string, string>>;
 export interface ContainerClient {
   ping(): Promise<void>;
   facts(): Promise<EngineFacts>;
+  /** CDI names of devices that the engine has found (`docker info`, from 28.2 on); none where it does not tell. */
+  cdiDevices(): Promise<readonly string[]>;
+  /** What protects the host from containers, in the words of `docker info`: `name=seccomp,profile=default`, `name=userns`. */
+  security(): Promise<readonly string[]>;
   /** Null when the engine does not have it. */
   image(reference: string): Promise<ImageFacts | null>;
   pull(reference: string): Promise<void>;

@@ -22,8 +22,16 @@ const PULL_MS = 3_600_000;
 const WAIT_CHECK_MS = 5000;
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
 
-/** The engine behind a Unix socket. */
-export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): ContainerClient {
+/**
+ * The engine behind a Unix socket.
+ *
+ * @param security goes to `SecurityOpt` of every container, beside what the sandbox has.
+ */
+export function createDockerClient(
+  clock: Clock,
+  socketPath = DEFAULT_SOCKET,
+  security: readonly string[] = [],
+): ContainerClient {
   // The other keys are named so that no variable of the environment moves the engine elsewhere.
   const docker = new Docker({ socketPath, host: undefined, port: undefined, protocol: 'http' });
 
@@ -63,6 +71,11 @@ export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): C
 
     facts: () => call('read the engine’s version', () => readFacts(docker)),
 
+    cdiDevices: () => call('read the engine’s devices', async () => readCdiDevices(await docker.info())),
+
+    security: () =>
+      call('read the engine’s security', async () => ((await docker.info()).SecurityOptions ?? []) as string[]),
+
     image: (reference) =>
       find(`look for image ${reference}`, async (): Promise<ImageFacts> => {
         const found = await docker.getImage(reference).inspect();
@@ -93,7 +106,10 @@ export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): C
     },
 
     create: (options) =>
-      call('create the container', async () => (await docker.createContainer(createOptions(options))).id),
+      call(
+        'create the container',
+        async () => (await docker.createContainer(secured(createOptions(options), security))).id,
+      ),
 
     async attach(containerId) {
       const socket = (await call('attach to the container', () =>
@@ -153,6 +169,11 @@ export function createDockerClient(clock: Clock, socketPath = DEFAULT_SOCKET): C
   };
 }
 
+function secured(options: Docker.ContainerCreateOptions, security: readonly string[]): Docker.ContainerCreateOptions {
+  const { HostConfig: host = {} } = options;
+  return { ...options, HostConfig: { ...host, SecurityOpt: [...(host.SecurityOpt ?? []), ...security] } };
+}
+
 /** The output of a container; the connection's failure is the engine's. */
 async function* translated(output: AsyncIterable<OutputChunk>): AsyncGenerator<OutputChunk> {
   try {
@@ -208,6 +229,10 @@ async function readFacts(docker: Docker): Promise<EngineFacts> {
     storage: String(info.Driver ?? ''),
     cgroup: String(info.CgroupVersion ?? ''),
   };
+}
+
+function readCdiDevices(info: { DiscoveredDevices?: readonly { Source?: string; ID?: string }[] }): readonly string[] {
+  return (info.DiscoveredDevices ?? []).flatMap(({ Source, ID }) => (Source === 'cdi' && ID !== undefined ? [ID] : []));
 }
 
 function unlessStatus(...fine: readonly number[]): (error: unknown) => void {

@@ -7,6 +7,7 @@ import {
   SANDBOX_HOSTNAME,
   SANDBOX_USER,
 } from '../../services/core/model/sandbox.ts';
+import { type DeviceGrant, deviceOptions } from './device-options.ts';
 
 const MIB = 1_048_576;
 
@@ -22,6 +23,10 @@ export interface SandboxOptions {
   readonly limits: Limits;
   /** CPUs of the host that the container may use, by number. */
   readonly cpus: readonly number[];
+  /** Memory nodes of the host that its memory comes from; absent or empty: any. */
+  readonly memoryNodes?: readonly number[];
+  /** Accelerators of the host; absent: none. */
+  readonly devices?: DeviceGrant;
   /** Folder of the host mounted read-only at /data; null for none. */
   readonly dataFolder: string | null;
   /** Folder of the host mounted at /checkpoint, to be written; without it there is none. */
@@ -40,6 +45,8 @@ export interface SandboxOptions {
 export function createOptions(options: SandboxOptions): ContainerCreateOptions {
   const { limits } = options;
   const memory = limits.memoryMiB * MIB;
+  const { Ulimits: deviceUlimits = [], ...devices } =
+    options.devices === undefined ? {} : deviceOptions(options.devices);
   return {
     Image: options.image,
     User: options.user,
@@ -66,6 +73,7 @@ export function createOptions(options: SandboxOptions): ContainerCreateOptions {
       MemorySwap: memory,
       // Processors by number and not by quota alone: libraries size their thread pools by what they may run on.
       CpusetCpus: options.cpus.join(','),
+      ...(options.memoryNodes?.length ? { CpusetMems: options.memoryNodes.join(',') } : {}),
       ...(Number.isInteger(limits.cpus) ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
       ShmSize: limits.shmMiB * MIB,
       Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${limits.tmpMiB}m,mode=1777` },
@@ -76,7 +84,9 @@ export function createOptions(options: SandboxOptions): ContainerCreateOptions {
       Ulimits: [
         { Name: 'nofile', Soft: OPEN_FILES_MAX, Hard: OPEN_FILES_MAX },
         { Name: 'core', Soft: 0, Hard: 0 },
+        ...deviceUlimits,
       ],
+      ...devices,
       IpcMode: 'private',
       // A first process that reaps orphans and passes signals on: training scripts rarely do.
       Init: true,

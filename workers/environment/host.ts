@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
+import { acceleratorOf, type Device } from '../../services/core/model/device.ts';
 import type { Host } from '../../services/core/model/environment.ts';
 import type { EngineFacts } from '../docker/container-client.ts';
-import { readAccelerators } from './accelerators.ts';
 import { readCpuInfo } from './cpu.ts';
 
 const MIB = 1_048_576;
@@ -14,13 +14,17 @@ export type HostFacts = Omit<Host, 'libraries' | 'alternatives'>;
  * Describes this host. Never fails: what cannot be read is the empty string.
  *
  * @param engine reads the engine's versions; its failure leaves them out.
+ * @param devices what a run was given of the host's accelerators: the others are no part of its environment.
  */
-export async function describeHost(host: string, engine: () => Promise<EngineFacts>): Promise<HostFacts> {
-  const [cpuinfo, governor, facts, accelerators] = await Promise.all([
+export async function describeHost(
+  host: string,
+  engine: () => Promise<EngineFacts>,
+  devices: readonly Device[],
+): Promise<HostFacts> {
+  const [cpuinfo, governor, facts] = await Promise.all([
     readFile('/proc/cpuinfo', 'utf8').catch(() => ''),
     readGovernor(),
     engine().catch((): EngineFacts => ({})),
-    readAccelerators(),
   ]);
   const { model, microcode } = readCpuInfo(cpuinfo);
   return {
@@ -33,7 +37,7 @@ export async function describeHost(host: string, engine: () => Promise<EngineFac
     cpus: cpus().length,
     memoryMiB: Math.floor(totalmem() / MIB),
     engine: { ...facts },
-    accelerators,
+    accelerators: devices.map(acceleratorOf),
   };
 }
 

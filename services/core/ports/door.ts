@@ -1,3 +1,4 @@
+import type { Platform } from '../model/catalog.ts';
 import type {
   ClaimRequest,
   ExperimentStep,
@@ -12,6 +13,8 @@ import type {
 
 /** The worker's one door: what `services/client` does over HTTP. Paths are under /api/v1/worker. */
 export interface WorkerDoor {
+  /** GET /api/v1/platforms; null when the catalog has no platform of that name. */
+  platform(name: string): Promise<Platform | null>;
   /** POST /claim; null (204) when nothing came within `waitMs`. */
   claim(request: ClaimRequest, signal?: AbortSignal): Promise<Job | null>;
   /** POST /jobs/{jobId}/heartbeat {fence}; LEASE_LOST (409) when somebody else has the job. */

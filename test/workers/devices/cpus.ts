@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createCpuPool } from '../../workers/cpu-pool.ts';
+import { createCpuPool } from '../../../workers/devices/cpus.ts';
 
 t.test('processors are shared out', async (t) => {
   const pool = createCpuPool([0, 1, 2, 3]);
