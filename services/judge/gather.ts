@@ -8,6 +8,7 @@ import type { NightRun } from '../core/ports/store-nights.ts';
 import { ensureDeclaredBands } from './declared.ts';
 import type { JudgeDeps } from './deps.ts';
 import { environmentDifference } from './environment.ts';
+import { foreignOf } from './foreign.ts';
 import { historiesOf, withLearnedBands } from './histories.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function gatherGroups(deps: JudgeDeps, night: Night, back: readonly
       earlier: before.map((night) => night.get(key) ?? []),
       lastGood: null,
       suspects: [],
+      foreign: await foreignOf(deps, runs, known),
     };
     const judged = judgeGroup(group, night);
     const asks = judged.some(({ suspicion, newHosts }) => suspicion !== null || newHosts.length > 0);
@@ -43,7 +45,7 @@ export async function gatherGroups(deps: JudgeDeps, night: Night, back: readonly
 
 async function explained(deps: JudgeDeps, group: NightGroup, before: Instant): Promise<NightGroup> {
   const { project, benchmark, methodVersion, platform } = group;
-  const query = { project, benchmark, methodVersion, platform, before };
+  const query = { project, benchmark, methodVersion, platform, before, ownRuns: !group.foreign };
   const lastGood = await deps.store.nights.lastGood(query);
   if (!lastGood) return group;
   const seen = group.runs.find(({ run }) => run.stackFingerprint !== null) ?? (group.runs[0] as NightRun);

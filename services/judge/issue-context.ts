@@ -14,11 +14,11 @@ const LOG_TAIL_BYTES = 4096;
 
 export type ContextDeps = Pick<JudgeDeps, 'store'> & { readonly config: Pick<JudgeDeps['config'], 'secrets'> };
 
-/** Gathers what an issue tells beside its incident. */
+/** Gathers what an issue tells beside its incident. @param experiment null: further nights confirmed it. */
 export async function issueContext(
   deps: ContextDeps,
   incident: Incident,
-  experiment: Experiment,
+  experiment: Experiment | null,
   runs: readonly ExperimentRun[],
   series: readonly JudgedSeries[],
 ): Promise<IssueContext> {
@@ -44,13 +44,14 @@ export async function issueContext(
     failure: incident.series.every(({ direction }) => direction === 'invalid')
       ? await failureOf(deps, own, metrics)
       : null,
-    experiment: {
+    experiment: experiment && {
       id: experiment.id,
       host: host ?? 'an unknown host',
       seeds: [...new Set(runs.map(({ seed }) => seed))],
       // Pairs begin with the good side; where the suspicious one was re-run alone first, it does not.
       paired: runs[0]?.arm === 'good',
     },
+    pushed: own.some(({ run }) => run.purpose === 'pushed'),
     secrets: config.secrets ?? [],
   };
 }

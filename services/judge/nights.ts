@@ -13,6 +13,7 @@ import { closeComment, persistComment } from '../core/reporting/issue.ts';
 import { isReportable } from '../core/reporting/reportable.ts';
 import { instantOf, type JudgeDeps } from './deps.ts';
 import { gatherGroups } from './gather.ts';
+import { tellSeen } from './seen.ts';
 
 /** Open incidents of a project that are followed; more than this is a flood that people must look at first. */
 const INCIDENTS_MAX = 1000;
@@ -60,20 +61,26 @@ async function judgeOne(deps: JudgeDeps, night: Night): Promise<number | null> {
     ended,
     lastTrial: (incident) => trials.get(incident.id) ?? null,
     rerunShare: config.rerunShare,
-    nightsSince: (incident) => 1 + back.filter((other) => other.instant > (raised.get(incident.nightId) ?? '')).length,
+    nightsSince: ({ nightId }) => {
+      const since = raised.get(nightId) ?? '';
+      return since > night.instant ? 0 : 1 + back.filter((other) => other.instant > since).length;
+    },
     now,
     ids,
     maxPairs: config.maxPairs,
   });
+  const seen = await tellSeen(deps, notices);
   const reported = notices.filter(
     ({ kind, incident }) =>
+      kind !== 'confirmed' &&
       isReportable(incident) &&
       (kind === 'recovered'
         ? isLastOfItsGroup(incident, incidents, judgement.changedIncidents)
         : incident.leaderId === null),
   );
-  const outbox = reported.map((notice) => entryFor(deps, notice, night, back, now));
-  if (!(await store.nights.judge(night.id, { ...judgement, outbox }))) return null;
+  const outbox = [...seen.outbox, ...reported.map((notice) => entryFor(deps, notice, night, back, now))];
+  const changedIncidents = judgement.changedIncidents.map((one) => seen.incidents.get(one.id) ?? one);
+  if (!(await store.nights.judge(night.id, { ...judgement, changedIncidents, outbox }))) return null;
   log.info('night judged', {
     night: night.id,
     points: judgement.points.length,

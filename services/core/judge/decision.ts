@@ -2,7 +2,7 @@ import { PlumblineError } from '../errors.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Incident } from '../model/incident.ts';
 import type { OutboxEntry } from '../model/issue.ts';
-import type { Pins } from '../model/pins.ts';
+import { isRestorable, type Pins } from '../model/pins.ts';
 import type { Ids } from '../ports/base.ts';
 import type { NewOutboxEntry } from '../ports/store-incidents.ts';
 import { closeComment } from '../reporting/comment.ts';
@@ -70,6 +70,11 @@ function retry(facts: DecisionFacts, { actor, reason, now, ids, maxPairs }: Deci
     throw new PlumblineError(
       'CONFLICT',
       `no run of night ${incident.nightId} is left to repeat for incident ${incident.id}`,
+    );
+  if (!isRestorable(bad))
+    throw new PlumblineError(
+      'CONFLICT',
+      `another system ran incident ${incident.id}, and no image of it is pinned here: Plumbline cannot run it again`,
     );
   const at = now.toISOString();
   const experiment: Experiment = {

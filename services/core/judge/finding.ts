@@ -7,10 +7,19 @@ const PERCENT_DIGITS = 3;
 
 type Described = Pick<Metric, 'name' | 'unit' | 'scale'>;
 
-/** What fresh runs say about one metric, as one clause: "throughput fell by 62.1 % (95 % interval …) from … to … in 4 pairs". */
-export function describeConfirmation(confirmation: Confirmation, metric: Described, alone: boolean): string {
+/**
+ * What fresh runs say about one metric, as one clause: "throughput fell by 62.1 % (95 % interval …) from … to … in 4 pairs".
+ *
+ * @param of pairs (false), re-runs of one environment alone (true), or what came in where nothing can be re-run.
+ */
+export function describeConfirmation(
+  confirmation: Confirmation,
+  metric: Described,
+  of: boolean | 'further result',
+): string {
   const { decision, good, bad, effect, interval, pairs } = confirmation;
-  const over = `in ${counted(pairs, alone ? 're-run' : 'pair')}`;
+  const alone = of !== false;
+  const over = `in ${counted(pairs, of === true ? 're-run' : of || 'pair')}`;
   if (bad === null)
     return `${metric.name}: ${good === null ? 'no run' : 'no run of the suspicious environment'} gave a number ${over}`;
   const now = withUnit(bad, metric.unit);

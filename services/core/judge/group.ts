@@ -9,6 +9,7 @@ import { bandBasis } from './basis.ts';
 import { type ConvergenceMetric, hasConvergence } from './convergence-reference.ts';
 import { readConvergence } from './convergence-run.ts';
 import type { JudgedSeries } from './experiment-step.ts';
+import type { Foreign } from './foreign.ts';
 import { judgeConvergence } from './judge-convergence.ts';
 import { type JudgedPoint, judgeSeries } from './judge-series.ts';
 import { pointOf } from './point.ts';
@@ -46,6 +47,8 @@ export interface NightGroup {
   readonly lastGood: { readonly night: Night; readonly run: Run } | null;
   /** How the environment differs from the last good one; empty where none is known or nothing differs. */
   readonly suspects: readonly FactorChange[];
+  /** Why nobody here can re-run it, with what only its own nights can say; absent: it can be. */
+  readonly foreign?: Foreign | null;
 }
 
 /** Points and verdicts of every series of a group, with the verdicts' reasons and what is to be confirmed. */
@@ -85,10 +88,16 @@ function convergenceOf(
  * Speed on a host that is new to the series says nothing by itself. With the last good environment it teaches the host's
  * offset; with any other the last good one runs there first, beside it, before anything is said.
  */
-function withNewHosts({ lastGood, runs }: NightGroup, judged: JudgedPoint, band: StoredBand | null): JudgedPoint {
+function withNewHosts(
+  { lastGood, runs, foreign }: NightGroup,
+  judged: JudgedPoint,
+  band: StoredBand | null,
+): JudgedPoint {
   const { newHosts, suspicion, verdict } = judged;
   const pins = runs[0]?.run.pins;
   if (newHosts.length === 0 || suspicion !== null || lastGood === null || pins === undefined) return judged;
+  // Nothing can be put beside it: the host's first nights teach its offset, whatever they ran.
+  if (foreign) return judged;
   if (fingerprint(lastGood.run.pins) === fingerprint(pins)) return judged;
   const reason = `${verdict.reason}; ${newHosts.join(', ')} is new to it and the environment changed, so the last good one runs there first`;
   return {

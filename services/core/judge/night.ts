@@ -4,10 +4,11 @@ import type { Night } from '../model/night.ts';
 import type { NightJudgement } from '../ports/store-nights.ts';
 import { planConfirmations, type Wanted } from './confirmations.ts';
 import type { PlanContext } from './experiment-plan.ts';
+import { cannotRerun, type Foreign, seenAgain } from './foreign.ts';
 import { type JudgedPoint, judgeGroup, type NightGroup } from './group.ts';
 import { type IncidentChange, opened } from './incident.ts';
 import { withLeaders } from './leader.ts';
-import { continueIncident } from './persistence.ts';
+import { type Continuation, continueIncident } from './persistence.ts';
 import { raise, refinedDates, reopened, type SuspiciousPoint } from './raise.ts';
 
 export interface JudgeInput extends PlanContext {
@@ -16,7 +17,7 @@ export interface JudgeInput extends PlanContext {
   /** Open incidents of the project, and those that were resolved lately. */
   readonly incidents: readonly Incident[];
   readonly ended: readonly Incident[];
-  /** Judged nights since the one that raised the incident, this one included. */
+  /** Judged nights since the one that raised the incident, this one included; 0: this one lies before that one. */
   readonly nightsSince: (incident: Incident) => number;
   /** The last experiment of a suspicion that has no answer yet; null: it had none. */
   readonly lastTrial: (incident: Incident) => Experiment | null;
@@ -26,7 +27,8 @@ export interface JudgeInput extends PlanContext {
 
 /** Something about an incident that its issue should say; the text is made by core/reporting. */
 export interface Notice {
-  readonly kind: 'persists' | 'recovered';
+  /** `confirmed`: by further nights, where nothing can be re-run; experiments answer for the others. */
+  readonly kind: 'persists' | 'recovered' | 'confirmed';
   readonly incident: Incident;
   readonly points: readonly JudgedPoint[];
 }
@@ -87,8 +89,11 @@ function judgeOne(input: JudgeInput, group: NightGroup): GroupNight {
   const notices: Notice[] = [];
   const wanted: Wanted[] = [];
   for (const incident of open) {
-    const next = continueIncident(incident, points, input.nightsSince(incident), input.now);
-    if (!next) continue;
+    // A night that was handed in late says nothing about what came after it.
+    if (input.nightsSince(incident) < 1) continue;
+    const own = continueIncident(incident, points, input.nightsSince(incident), input.now);
+    if (!own) continue;
+    const next = withoutReruns(input, group, incident, own, points);
     const carried = next.news === 'retry' ? input.lastTrial(incident) : null;
     const untried = next.news === 'retry' && carried === null;
     const dates = refinedDates(next.change.incident, points);
@@ -103,12 +108,41 @@ function judgeOne(input: JudgeInput, group: NightGroup): GroupNight {
   const ended = input.ended.filter((incident) => covers(incident, group));
   const back = reopened(ended, input, group, fresh);
   if (back !== null) {
+    if (group.foreign) return { points, raised: [], changes: [...changes, said(back, group.foreign)], notices, wanted };
     wanted.push({ incident: back.incident, group, carried: null });
     return { points, raised: [], changes: [...changes, back], notices, wanted };
   }
   const incident = raise(input, group, fresh);
+  if (group.foreign) {
+    const reason = `${incident.reason}. ${cannotRerun(group.foreign)}`;
+    return { points, raised: [{ ...incident, reason }], changes, notices, wanted };
+  }
   wanted.push({ incident, group, carried: null });
   return { points, raised: [incident], changes, notices, wanted };
+}
+
+/** What is next, with `retry` answered where nothing can be re-run: by the nights so far, or by waiting for more. */
+function withoutReruns(
+  input: JudgeInput,
+  { foreign }: NightGroup,
+  incident: Incident,
+  next: Continuation,
+  points: readonly JudgedPoint[],
+): Omit<Continuation, 'news'> & { readonly news: Continuation['news'] | 'confirmed' } {
+  if (!foreign || next.change.incident.state !== 'suspected') return next;
+  if (next.news !== 'retry')
+    return incident.experimentId === null ? { ...next, change: said(next.change, foreign) } : next;
+  // What was begun with experiments goes on with them, at the next night that can be re-run.
+  if (input.lastTrial(incident) !== null) return { ...next, news: null };
+  const answer = seenAgain(incident, foreign, points, input.now);
+  if (answer === null) return { change: said(next.change, foreign), news: null };
+  return { change: answer, news: answer.incident.state === 'confirmed' ? 'confirmed' : null };
+}
+
+/** A change that also says that it cannot be re-run. */
+function said(change: IncidentChange, foreign: Foreign): IncidentChange {
+  const reason = `${change.incident.reason}. ${cannotRerun(foreign)}`;
+  return { ...change, incident: { ...change.incident, reason }, event: { ...change.event, reason } };
 }
 
 /** What an experiment that begins tonight compares: one that is carried on keeps what it began with. */

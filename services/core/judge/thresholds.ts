@@ -96,6 +96,13 @@ export const CARRIED_NIGHTS_MAX = 3;
 export const RHO_MAX = 0.8;
 export const RHO_PRIOR_NIGHTS = 10;
 
+/**
+ * Where nothing can be re-run here: further nights that a suspicion is confirmed by at least, and after how many without
+ * an answer it counts as not shown.
+ */
+export const FOREIGN_NIGHTS_MIN = 3;
+export const FOREIGN_NIGHTS_MAX = 14;
+
 /** Nights in a row back at the good level after which an incident is over, at least and at most. */
 export const RECOVERY_NIGHTS = 3;
 export const RECOVERY_NIGHTS_MAX = 14;

@@ -2,6 +2,7 @@ import { PlumblineError } from '../errors.ts';
 import type { SearchRequest } from '../model/api/search.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metric } from '../model/metric.ts';
+import { isRestorable } from '../model/pins.ts';
 import type { Search, SearchBudget, SideRequest } from '../model/search.ts';
 import type { Ids } from '../ports/base.ts';
 import type { Run } from '../ports/store-runs.ts';
@@ -80,6 +81,11 @@ function endedRun(side: SideRequest, run: Run | null | undefined): Run | null {
   if (!run) throw new PlumblineError('NOT_FOUND', `there is no run "${side.run}"`);
   if (run.state !== 'ended')
     throw new PlumblineError('INPUT_INVALID', `run "${run.id}" is ${run.state}; a search needs runs that have ended`);
+  if (!isRestorable(run.pins))
+    throw new PlumblineError(
+      'INPUT_INVALID',
+      `another system made run "${run.id}", and no image of it is pinned here: nothing can be mixed from it`,
+    );
   return run;
 }
 

@@ -47,5 +47,7 @@ export interface NightStore {
     methodVersion: number;
     platform: string;
     before: Instant;
+    /** Only nights of Plumbline's own runs: one that another system ran cannot be put beside anything. */
+    ownRuns?: boolean;
   }): Promise<{ readonly night: Night; readonly run: Run } | null>;
 }

@@ -44,6 +44,8 @@ export interface IssueContext {
     /** Whether the good environment ran beside it; else the suspicious one ran alone. */
     readonly paired: boolean;
   } | null;
+  /** Whether another system made the night's runs: nobody here can repeat them. */
+  readonly pushed?: boolean;
   /** Steps of the search for the cause that the incident names; its conclusion is the incident's own. */
   readonly search?: { readonly steps: readonly SearchStep[] } | null;
   /** Values that must not appear anywhere; beside the shapes of secrets that are known anyway. */

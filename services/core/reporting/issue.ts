@@ -79,7 +79,8 @@ function summary(incident: Incident, context: IssueContext): string {
   const inBand = incident.series.every(({ basis }) => basis !== null && basis.rule !== 'band');
   const moved = inBand ? 'moved inside their expected band' : 'left their expected band';
   const what = context.failure === null ? moved : 'no longer give a valid result';
-  const runs = `Plumbline's nightly runs of ${inline(incident.benchmark)} on ${inline(incident.platform)}`;
+  const whom = context.pushed === true ? 'Results that were handed in' : "Plumbline's nightly runs";
+  const runs = `${whom} of ${inline(incident.benchmark)} on ${inline(incident.platform)}`;
   const whose = classOf(incident);
   const proven = provenFactors(incident.cause).length > 0 ? PROVEN[whose] : undefined;
   return `${runs} ${what}. Class: ${proven ?? CLASSES[whose]}.`;

@@ -53,7 +53,7 @@ export function confirmationSection(incident: Incident, context: IssueContext): 
   const confirmed = incident.series.filter((series) => series.confirmation !== null).slice(0, MAX_CONFIRMATIONS);
   const lines = confirmed.map(({ metric, confirmation }) => {
     const { decision, pairs, evidence } = confirmation as NonNullable<IncidentSeries['confirmation']>;
-    const after = `${pairs} ${context.experiment?.paired === false ? 're-runs' : 'pairs'}`;
+    const after = `${pairs} ${unitOf(context)}`;
     return `- ${inline(metric)}: ${decision} after ${after}, evidence ${number(evidence)} : 1 against "no change"`;
   });
   const how = howConfirmed(context);
@@ -61,7 +61,14 @@ export function confirmationSection(incident: Incident, context: IssueContext): 
   return ['### How it was confirmed', how, lines.join('\n'), reason].filter((part) => part !== '').join('\n\n');
 }
 
-function howConfirmed({ experiment }: IssueContext): string {
+function unitOf({ experiment, pushed }: IssueContext): string {
+  if (experiment === null && pushed) return 'further results';
+  return experiment?.paired === false ? 're-runs' : 'pairs';
+}
+
+function howConfirmed({ experiment, pushed }: IssueContext): string {
+  if (experiment === null && pushed)
+    return 'Another system made these runs, and Plumbline cannot repeat them: what came in on the nights after was held against the level before.';
   if (experiment === null) return 'It was not confirmed by fresh runs.';
   const where = `${inline(experiment.host)}, with fresh seeds`;
   const which = `(experiment ${inline(experiment.id)})`;
@@ -88,7 +95,7 @@ export function runsSection(incident: Incident, context: IssueContext): string {
       `plumbline incident ${incident.id}`,
       ...(incident.searchId === null ? [] : [`plumbline search ${incident.searchId}`]),
       ...(telling.id === null ? [] : [`plumbline logs ${telling.id}`]),
-      telling.command,
+      ...(context.pushed === true ? [] : [telling.command]),
     ]),
   ].join('\n\n');
 }

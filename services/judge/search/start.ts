@@ -3,6 +3,7 @@ import { noCause } from '../../core/attribution/no-cause.ts';
 import { levelsOf } from '../../core/attribution/trial/levels.ts';
 import { severityOf } from '../../core/judge/severity.ts';
 import type { Incident } from '../../core/model/incident.ts';
+import { isRestorable } from '../../core/model/pins.ts';
 import type { Levels } from '../../core/model/search.ts';
 import { confirmedSeries, link, searchOf } from './begin.ts';
 import type { SearchDeps } from './deps.ts';
@@ -41,6 +42,12 @@ function worstFirst(incidents: readonly Incident[]): readonly Incident[] {
 async function startOne(deps: SearchDeps, incident: Incident): Promise<boolean> {
   const { config } = deps;
   const sides = await knownSides(deps, incident);
+  if (sides !== null && !(isRestorable(sides.good.pins) && isRestorable(sides.bad.pins)))
+    return await giveUp(
+      deps,
+      incident,
+      'no search for the cause: another system ran it, and its image is not pinned here',
+    );
   if (incident.side === 'host') return await startHostSide(deps, incident, sides);
   if (config.searchRuns === 0 || config.searchMinutes === 0)
     return await giveUp(deps, incident, 'no search for the cause: its budget is 0 (budgets.searchRuns, searchMinutes)');
