@@ -11,6 +11,7 @@ export interface Home {
   readonly images: string;
   readonly spool: string;
   readonly checkpoints: string;
+  readonly noise: string;
   leave(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export async function enterHome(folder: string): Promise<Home> {
     images: join(root, 'images'),
     spool: join(root, 'spool'),
     checkpoints: join(root, 'checkpoints'),
+    noise: join(root, 'noise'),
     leave: () => rm(lock, { force: true }),
   };
 }

@@ -73,6 +73,7 @@ async function workOnRun(
       log: (offset, text) => outbox.put({ kind: 'log', jobId, body: { ...proof, offset, text } }),
       samples: (first, samples) =>
         outbox.put({ kind: 'samples', jobId, body: { ...proof, first, samples: [...samples] } }),
+      telemetry: (first, rows) => outbox.put({ kind: 'telemetry', jobId, body: { ...proof, first, rows: [...rows] } }),
     },
     heartbeat.signal,
   );

@@ -23,6 +23,7 @@ import { registerSearches } from './verbs/searches.ts';
 import { registerSimulate } from './verbs/simulate.ts';
 import { registerStatus } from './verbs/status.ts';
 import { registerStore } from './verbs/store.ts';
+import { registerTelemetry } from './verbs/telemetry.ts';
 import { registerToken } from './verbs/token.ts';
 import { registerUp } from './verbs/up.ts';
 import { registerWorker } from './verbs/worker.ts';
@@ -71,6 +72,7 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerNight,
     registerRuns,
     registerLogs,
+    registerTelemetry,
     registerStatus,
     registerHealth,
     registerHosts,

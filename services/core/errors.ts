@@ -113,6 +113,12 @@ export const ERROR_KINDS = {
   ),
   DISK_FULL: kind(true, 3, 507, 'Free disk space on the worker host.'),
   DEVICE_MISSING: kind(true, 3, 503, 'Check the device and the driver with `plumbline probe`.'),
+  NOISE_CONTROL_FAILED: kind(
+    true,
+    3,
+    503,
+    'Run the named program by hand as the worker’s user and correct it; `worker.before` and `worker.after` name both.',
+  ),
   DEVICE_BUSY: kind(
     true,
     3,

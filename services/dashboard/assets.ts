@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 };
-const OWN = ['plumbline.css', 'follow-log.js', 'charts.js', 'icon.svg'];
+const OWN = ['plumbline.css', 'follow-log.js', 'charts.js', 'telemetry.js', 'icon.svg'];
 const CHART_LIBRARY = ['uPlot.iife.min.js', 'uPlot.min.css'];
 
 /** Every file the pages load, read once: a name that is not in the map does not exist, whatever its path looks like. */

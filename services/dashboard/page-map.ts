@@ -5,6 +5,7 @@ import type { EnvironmentView, LogSlice, RunDetail, RunPage } from '../core/mode
 import type { SearchDetail, SearchPage } from '../core/model/api/search.ts';
 import type { SeriesDetail, SeriesView } from '../core/model/api/series.ts';
 import type { BenchmarkView, Status } from '../core/model/api/status.ts';
+import type { TelemetryPage } from '../core/model/api/telemetry.ts';
 import { benchmarkPage } from './benchmark-page.ts';
 import type { Html } from './html.ts';
 import { incidentPage } from './incident-page.ts';
@@ -28,6 +29,8 @@ type MakePage = (
 
 /** Bytes of a log that a page shows: its end. */
 const LOG_TAIL_BYTES = 65_536;
+/** The library that draws charts. */
+const CHARTS = ['uPlot.iife.min.js'];
 /** Most series that one benchmark's page draws. */
 const SERIES_MAX = 64;
 
@@ -45,13 +48,18 @@ export const pages: Readonly<Record<string, MakePage>> = {
   '/runs/:id': async (read, { id }) => {
     const run = await read<RunDetail>(at('runs', id));
     const from = Math.max(0, run.logBytes - LOG_TAIL_BYTES);
-    const [environment, log] = await Promise.all([
+    const [environment, log, sampled] = await Promise.all([
       read<EnvironmentView>(`${at('runs', id)}/environment`),
       read<LogSlice>(`${at('runs', id)}/log?from=${from}&max=${LOG_TAIL_BYTES}`),
+      read<TelemetryPage>(`${at('runs', id)}/telemetry?limit=1`),
     ]);
+    const telemetry = sampled.items.length > 0;
+    const charts = telemetry
+      ? { scripts: ['follow-log.js', ...CHARTS, 'telemetry.js'], styles: ['uPlot.min.css'] }
+      : {};
     return {
-      frame: { title: `Run ${run.id}`, scripts: ['follow-log.js'] },
-      content: runPage({ run, environment, log }),
+      frame: { title: `Run ${run.id}`, scripts: ['follow-log.js'], ...charts },
+      content: runPage({ run, environment, log, telemetry }),
     };
   },
 
@@ -97,7 +105,7 @@ export const pages: Readonly<Record<string, MakePage>> = {
     const series = await Promise.all(
       list.items.slice(0, SERIES_MAX).map(({ id }) => read<SeriesDetail>(at('series', id))),
     );
-    const scripts = ['uPlot.iife.min.js', 'charts.js'];
+    const scripts = [...CHARTS, 'charts.js'];
     return {
       frame: { title: benchmark?.manifest.title ?? name, scripts, styles: ['uPlot.min.css'] },
       content: benchmarkPage({ name, benchmark, series }),

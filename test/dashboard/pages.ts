@@ -1,6 +1,6 @@
 import t from 'tap';
 import { servePages } from '../../services/dashboard/pages.ts';
-import { type TestApi, testApi, triggerRun } from '../support/api.ts';
+import { claim, type TestApi, testApi, triggerRun } from '../support/api.ts';
 import { fillHistory } from '../support/history-store.ts';
 import { EXPERIMENT, fillJudged, INCIDENT } from '../support/judged-store.ts';
 
@@ -67,6 +67,19 @@ t.test('a run that is not over is followed from where the page stops', async (t)
   t.match(body, /<script src="\/static\/follow-log\.js" defer>/);
 });
 
+t.test('a run is drawn with its telemetry, when there is some', async (t) => {
+  const api = await testPages(t);
+  const id = await triggerRun(api);
+  const job = await claim(api);
+  const without = (await api.app.inject(`/runs/${id}`)).body;
+  t.notMatch(without, /data-telemetry|uPlot/);
+  const rows = [{ timeMs: 1, utilisation: 1 }];
+  await api.store.telemetry.append({ fence: job?.fence ?? '', runId: id, attempt: 1, first: 0, rows });
+  const { body } = await api.app.inject(`/runs/${id}`);
+  t.match(body, new RegExp(`data-telemetry="${id}"`));
+  t.match(body, /uPlot\.iife\.min\.js.*\n.*telemetry\.js/);
+});
+
 t.test('a benchmark draws each series, and a night lists its runs', async (t) => {
   const { app, store } = await testPages(t);
   await fillJudged(store);
@@ -125,6 +138,7 @@ t.test('assets are served by name alone, with an etag', async (t) => {
     'plumbline.css',
     'charts.js',
     'follow-log.js',
+    'telemetry.js',
     'icon.svg',
     'uPlot.iife.min.js',
     'uPlot.min.css',

@@ -16,6 +16,9 @@ const WIDTH_MIN = 20;
 /** Rows that the horizontal axis takes. */
 const AXIS_ROWS = 2;
 
+/** What is drawn of a series: all of a judgement, or its points alone. */
+export type Drawing = Pick<Judgement, 'series' | 'points' | 'verdicts' | 'segments' | 'changes' | 'band'>;
+
 /** Where things are drawn: rows of the series across, values down. */
 interface Canvas {
   readonly grid: Grid;
@@ -30,7 +33,7 @@ interface Canvas {
  * A series in characters: its points as dots (× outside their band), the levels ─, the edges of their bands ┈, and the
  * changes ┊ with ▲ on the axis. Rows stand at equal distances whatever their times are.
  */
-export function plotSeries(judgement: Judgement, { columns, rows, colour }: PlotSize): string {
+export function plotSeries(judgement: Drawing, { columns, rows, colour }: PlotSize): string {
   const { series } = judgement;
   if (judgement.points === 0) return '(no value)\n';
   const { low, high } = rangeOf(judgement);
@@ -59,7 +62,7 @@ export function plotSeries(judgement: Judgement, { columns, rows, colour }: Plot
   return `${[...lines, `${' '.repeat(margin)} └${axis}`, `${' '.repeat(margin + 2)}${ends(series, width)}`].join('\n')}\n`;
 }
 
-function drawPoints({ grid, x, y }: Canvas, { series, verdicts }: Judgement): void {
+function drawPoints({ grid, x, y }: Canvas, { series, verdicts }: Drawing): void {
   for (const [row, value] of series.values.entries()) {
     if (Number.isNaN(value)) continue;
     const verdict = ROW_VERDICTS[verdicts[row] as number];
@@ -69,7 +72,7 @@ function drawPoints({ grid, x, y }: Canvas, { series, verdicts }: Judgement): vo
   }
 }
 
-function drawLevels({ grid, width, x, y }: Canvas, { series, segments, band }: Judgement): void {
+function drawLevels({ grid, width, x, y }: Canvas, { series, segments, band }: Drawing): void {
   // Where points are so many that their dots close up, the level is drawn over them, or it would not be seen.
   const dense = series.values.length > DOTS_ACROSS * width;
   for (const segment of segments) {
@@ -98,7 +101,7 @@ function labelOf(row: number, height: number, low: number, high: number): string
 }
 
 /** The first and the last time, or row, at the ends of the axis. */
-function ends({ times, values }: Judgement['series'], width: number): string {
+function ends({ times, values }: Drawing['series'], width: number): string {
   const shown = (row: number): string =>
     times === null ? `#${row}` : timeText(times.kind, times.values[row] as number);
   const [first, last] = [shown(0), shown(values.length - 1)];

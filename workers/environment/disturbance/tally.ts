@@ -17,9 +17,6 @@ export const SLOWED_MAX = 0.05;
 export const CLOCK_MIN = 0.75;
 /** A run that was watched for less, in seconds, is not accused: what started it is still at work beside it. */
 export const WATCHED_MIN = 2;
-/** Sentences of a report, and characters of each (RunReport.tainted). */
-const SENTENCES_MAX = 16;
-const SENTENCE_MAX = 200;
 
 /** How the machine stood at one instant, as far as a run feels it. */
 export interface Snapshot {
@@ -34,8 +31,6 @@ export interface Snapshot {
 /** Adds snapshots up; holds nothing but sums, however long the run. */
 export interface Tally {
   add(snapshot: Snapshot): void;
-  /** Names of what slowed a GPU of the host at one look; empty: nothing did. */
-  addGpus(slowed: ReadonlyMap<string, readonly string[]>): void;
   /** Why the run must not enter a baseline, one sentence each; empty when it was left alone. */
   taints(): string[];
 }
@@ -54,8 +49,6 @@ export function createTally(cpus: readonly number[], limit: number): Tally {
   let clockSum = 0;
   let clockCount = 0;
   let clockBest = 0;
-  let gpuLooks = 0;
-  const gpus = new Map<string, number>();
 
   function addClocks(now: Snapshot, full: boolean): void {
     for (const cpu of cpus) {
@@ -87,11 +80,6 @@ export function createTally(cpus: readonly number[], limit: number): Tally {
       if (before !== null) addWindow(before, snapshot);
       before = snapshot;
     },
-    addGpus(slowed) {
-      gpuLooks += 1;
-      for (const [uuid, reasons] of slowed)
-        for (const reason of reasons) gpus.set(`${uuid}: ${reason}`, (gpus.get(`${uuid}: ${reason}`) ?? 0) + 1);
-    },
     taints() {
       const sentences: string[] = [];
       const capacity = seconds * cpus.length;
@@ -111,9 +99,7 @@ export function createTally(cpus: readonly number[], limit: number): Tally {
             `its processors' clock was at ${percent(clockSum / clockCount / clockBest)} of its best on average`,
           );
       }
-      for (const [what, looks] of gpus)
-        if (looks / gpuLooks >= OTHERS_MAX) sentences.push(`${what} in ${looks} of ${gpuLooks} looks`);
-      return sentences.slice(0, SENTENCES_MAX).map((sentence) => sentence.slice(0, SENTENCE_MAX));
+      return sentences;
     },
   };
 }

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { readField, readGroups, readGroupTime } from '../../../../workers/environment/disturbance/cgroup.ts';
 import { readClocks } from '../../../../workers/environment/disturbance/clocks.ts';
-import { readNvidiaThrottle } from '../../../../workers/environment/disturbance/nvidia-throttle.ts';
 import { readProcessorTimes } from '../../../../workers/environment/disturbance/processors.ts';
 
 t.test('the times of each processor from /proc/stat', async (t) => {
@@ -69,21 +68,4 @@ t.test('the clock of a processor', async (t) => {
   });
   t.same(await readClocks(1, root), { frequency: 2_400_000, heat: 1.5 });
   t.same(await readClocks(2, root), { frequency: null, heat: null }, 'a virtual machine tells neither');
-});
-
-t.test('why an NVIDIA GPU is slowed down, by the documented bits', async (t) => {
-  const csv =
-    'GPU-1a, 0x0000000000000000\nGPU-2b, 0x0000000000000044\nGPU-3c, 0x0000000000000001\n' +
-    'GPU-4d, [N/A]\nGPU-5e, 0x00000000000000A8\nNo devices were found\n';
-  t.same(
-    [...readNvidiaThrottle(csv)],
-    [
-      ['GPU-1a', []],
-      ['GPU-2b', ['hardware thermal slowdown']],
-      ['GPU-3c', []],
-      ['GPU-4d', []],
-      ['GPU-5e', ['hardware slowdown', 'software thermal slowdown', 'hardware power brake']],
-    ],
-    'a power cap is how a GPU normally runs',
-  );
 });

@@ -73,14 +73,3 @@ t.test('heat and falling clocks', async (t) => {
   ]);
   t.same(taints(falling.map((frequency) => ({ busy: 0.2, own: 0.2, frequency }))), [], 'an idle clock may fall');
 });
-
-t.test('a GPU that was slowed down in a fifth of the looks, and a bounded report', async (t) => {
-  const tally = createTally([1], 1);
-  for (let look = 0; look < 10; look += 1)
-    tally.addGpus(new Map([['GPU-1a', look < 3 ? ['hardware thermal slowdown'] : []]]));
-  t.same(tally.taints(), ['GPU-1a: hardware thermal slowdown in 3 of 10 looks']);
-  const many = createTally([1], 1);
-  many.addGpus(new Map(Array.from({ length: 40 }, (_, gpu) => [`GPU-${gpu}`, ['x'.repeat(300)]])));
-  t.equal(many.taints().length, 16);
-  t.ok(many.taints().every((sentence) => sentence.length <= 200));
-});

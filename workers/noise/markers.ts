@@ -1,0 +1,64 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Hex } from '../../services/core/model/identity.ts';
+import type { ProgramCall } from './program.ts';
+
+/** What must be undone after a run, as it is written down before anything is done. */
+export interface Marker extends ProgramCall {
+  /** The undoing program, by its absolute path, as it was configured then. */
+  readonly after: string;
+}
+
+/** The folder of what is to be undone: one file a run, on the disk before its `before` starts. */
+export interface Markers {
+  /** Resolves when the marker has reached the disk; gives its name back. */
+  write(marker: Marker): Promise<string>;
+  remove(name: string): Promise<void>;
+  /** Everything that waits, by name. A file that cannot be read is a marker too: something was begun. */
+  list(): Promise<ReadonlyMap<string, Marker | null>>;
+}
+
+export function createMarkers(folder: string): Markers {
+  return {
+    async write(marker) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const name = `${sha256Hex(marker.run).slice(0, 32)}.json`;
+      const part = join(folder, `${name}.part`);
+      const file = await open(part, 'w', 0o600);
+      try {
+        await file.writeFile(JSON.stringify(marker));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, join(folder, name));
+      await syncFolder(folder);
+      return name;
+    },
+    async remove(name) {
+      await rm(join(folder, name), { force: true });
+      await syncFolder(folder);
+    },
+    async list() {
+      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
+      const read = async (name: string): Promise<Marker | null> => {
+        try {
+          return JSON.parse(await readFile(join(folder, name), 'utf8')) as Marker;
+        } catch {
+          return null;
+        }
+      };
+      return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
+    },
+  };
+}
+
+/** A new name is safe only when its folder has reached the disk. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
