@@ -7,7 +7,9 @@ import type { Row } from './rows.ts';
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   overhead: async () => (await import('./overhead.ts')).benchOverhead(),
   start: async () => (await import('./start.ts')).benchStart(),
+  parse: async () => (await import('./parse.ts')).benchParse(),
   queue: async () => (await import('./queue.ts')).benchQueue(),
+  'verify-data': async () => (await import('./verify-data.ts')).benchVerifyData(),
 };
 
 const wanted = process.argv.slice(2);

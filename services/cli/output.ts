@@ -19,5 +19,5 @@ export interface Answer {
   /** The question could not be answered, for reasons that lie outside it (exit code 3); what is known is printed. */
   readonly blocked?: boolean;
   /** What `--json` prints in place of `data`, piece by piece: an answer may be longer than the longest string. */
-  readonly json?: Iterable<string>;
+  readonly json?: Iterable<string> | AsyncIterable<string>;
 }

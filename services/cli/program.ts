@@ -4,6 +4,7 @@ import type { Act } from './act.ts';
 import type { CliContext } from './context.ts';
 import { registerBisect } from './verbs/bisect.ts';
 import { registerCatalog } from './verbs/catalog.ts';
+import { registerChannels } from './verbs/channels.ts';
 import { registerCompare } from './verbs/compare.ts';
 import { registerDemo } from './verbs/demo.ts';
 import { registerDoctor } from './verbs/doctor.ts';
@@ -14,8 +15,10 @@ import { registerIncidents } from './verbs/incidents.ts';
 import { registerJudge } from './verbs/judge.ts';
 import { registerLogs } from './verbs/logs.ts';
 import { registerNight } from './verbs/night.ts';
+import { registerParse } from './verbs/parse.ts';
 import { registerPin } from './verbs/pin.ts';
 import { registerProbe } from './verbs/probe.ts';
+import { registerPush } from './verbs/push.ts';
 import { registerReproduce } from './verbs/reproduce.ts';
 import { registerRun } from './verbs/run.ts';
 import { registerRuns } from './verbs/runs.ts';
@@ -40,7 +43,7 @@ export async function runCli(args: readonly string[], context: CliContext, versi
   const act: Act = async (command, action) => {
     const answer = await action(context);
     const pieces = answer.json ?? [`${JSON.stringify(answer.data, null, 2)}\n`];
-    for (const piece of wantsJson(command) ? pieces : [answer.text]) {
+    for await (const piece of wantsJson(command) ? pieces : [answer.text]) {
       context.output.out(piece);
       await context.output.drained();
     }
@@ -69,6 +72,7 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerUp,
     registerDemo,
     registerRun,
+    registerPush,
     registerNight,
     registerRuns,
     registerLogs,
@@ -82,10 +86,12 @@ function createProgram(context: CliContext, version: string, act: Act): Command 
     registerBisect,
     registerSearches,
     registerJudge,
+    registerParse,
     registerWorker,
     registerCatalog,
     registerImages,
     registerPin,
+    registerChannels,
     registerProbe,
     registerSimulate,
     registerToken,

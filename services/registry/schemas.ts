@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { JudgementDocument } from '../core/model/api/judge.ts';
+import { ParsedLogDocument } from '../core/model/api/parse.ts';
 import { Benchmark } from '../core/model/benchmark.ts';
 import { BaseImage, Dataset, Platform } from '../core/model/catalog.ts';
 import { ConfigFile } from '../core/model/config.ts';
@@ -21,6 +22,7 @@ const PUBLISHED: Readonly<Record<string, readonly [title: string, schema: TSchem
   pins: ['Plumbline pin file (generated)', PinFile],
   environment: ['Plumbline environment of a run', Type.Object({ stack: Stack, host: Host })],
   judge: ['Plumbline judgement of one series (a line of `plumbline judge --json`)', JudgementDocument],
+  parse: ['Plumbline parsed log (`plumbline parse --json`)', ParsedLogDocument],
   result: ['Plumbline result of one attempt at a run', RunReport],
 };
 

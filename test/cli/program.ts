@@ -18,6 +18,7 @@ const VERBS = [
   'searches',
   'search',
   'judge',
+  'parse',
   'worker',
   'catalog',
   'images',

@@ -31,33 +31,35 @@ export function createDocumentReader({ name, sign, read }: DocumentKind): LineRe
     extent = createJsonExtent();
   }
 
-  const fault = (reason: string): LineReading => {
-    const before = lines.length - 1;
-    const hasSign = lines.some((line) => line.includes(sign));
+  /** Gives up what was collected: a problem where it was a document of this kind. */
+  function drop(reason: string, above: number): LineReading {
+    const ours = lines.some((line) => line.includes(sign));
     reset();
-    const place = before > 0 ? `, begun ${before} lines above` : '';
-    return hasSign ? { kind: 'problem', message: `a ${name} document${place}, ${reason}` } : null;
-  };
+    const place = above > 0 ? `, begun ${above} lines above,` : '';
+    return ours ? { kind: 'problem', message: `a ${name} document${place} ${reason}` } : null;
+  }
 
   function finish(): LineReading {
-    if (!lines.some((line) => line.includes(sign))) return fault('');
-    const parsed = tolerantJson(lines.join('\n'));
-    if (!parsed.ok) return fault('is not JSON');
+    const ours = lines.some((line) => line.includes(sign));
+    const parsed = ours ? tolerantJson(lines.join('\n')) : null;
+    if (!parsed?.ok) return drop('is not JSON', lines.length - 1);
     reset();
     return read(parsed.value);
   }
 
   function line(text: string): LineReading {
     if (lines.length === 0 && !OPENING.test(text)) return null;
+    const above = lines.length;
     lines.push(text);
     length += text.length + 1;
-    if (length > DOCUMENT_MAX) return fault(`is longer than ${DOCUMENT_MAX} characters`);
+    if (length > DOCUMENT_MAX) return drop(`is longer than ${DOCUMENT_MAX} characters`, above);
     const state = extent.push(`${text}\n`);
     if (state === 'open') return null;
     if (state === 'closed') return finish();
-    const alone = lines.length === 1;
+    if (above === 0) return drop('is not JSON', above);
+    lines.pop();
     // The line that ends what was no document may begin one.
-    return fault('is not JSON') ?? (alone ? null : line(text));
+    return drop('is not JSON', above) ?? line(text);
   }
 
   return {
@@ -66,7 +68,7 @@ export function createDocumentReader({ name, sign, read }: DocumentKind): LineRe
       return lines.length > 0;
     },
     unfinished() {
-      const reading = lines.length > 0 ? fault('has no end') : null;
+      const reading = drop('has no end', lines.length - 1);
       return reading?.kind === 'problem' ? reading.message : null;
     },
   };
