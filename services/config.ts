@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { arch } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { arch, homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
 import { LineCounter, parseDocument } from 'yaml';
@@ -176,6 +176,7 @@ function effective(
     budgets: { ...DEFAULTS.budgets, ...merged.budgets },
     databaseUrl: text('DATABASE_URL'),
     redisUrl: text('REDIS_URL'),
+    dockerConfig: resolve(folder, text('DOCKER_CONFIG') ?? join(homedir(), '.docker')),
     apiUrl: text('PLUMBLINE_API_URL'),
     token: text('PLUMBLINE_TOKEN'),
     proxy: { http: text('HTTP_PROXY'), https: text('HTTPS_PROXY'), none: text('NO_PROXY') },

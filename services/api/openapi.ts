@@ -11,6 +11,7 @@ export const TAGS = {
   series: 'Metrics over time, their bands and verdicts',
   incidents: 'Suspicions and their life',
   searches: 'Searches for the change that did it',
+  channels: 'What is followed: its history, and the images that are needed',
   access: 'Tokens',
   worker: 'The worker’s one door',
   health: 'Probes',

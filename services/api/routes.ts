@@ -1,12 +1,14 @@
 import type { ApiDeps, App } from './deps.ts';
 import { backupRoutes } from './routes/backup.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { channelRoutes } from './routes/channels.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { judgeRoutes } from './routes/judge.ts';
 import { nightRoutes } from './routes/nights.ts';
 import { recipeRoutes } from './routes/recipe.ts';
+import { resultRoutes } from './routes/results.ts';
 import { runLogRoutes } from './routes/run-log.ts';
 import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/searches.ts';
@@ -30,7 +32,9 @@ export function routes(app: App, deps: ApiDeps): void {
     recipeRoutes,
     telemetryRoutes,
     triggerRoutes,
+    resultRoutes,
     compareRoutes,
+    channelRoutes,
     searchRoutes,
     seriesRoutes,
     incidentRoutes,

@@ -18,6 +18,16 @@ export interface CheckLine {
   readonly detail: string;
 }
 
+/** An image of ours on this machine. */
+export interface OwnImageView {
+  readonly id: string;
+  readonly kind: 'benchmark' | 'base' | 'search';
+  readonly name: string;
+  readonly bytes: number;
+  readonly createdAt: Date;
+  readonly neededBy: readonly string[];
+}
+
 export interface UpOptions {
   readonly host: string | null;
   readonly port: number | null;
@@ -46,6 +56,16 @@ export interface Connection {
   readonly client: ApiClient;
   readonly ownProcess: boolean;
   close(): Promise<void>;
+}
+
+/** What a verb cannot know by itself of what it hands in. */
+export interface PushPlace {
+  /** The service that PLUMBLINE_API_URL names, or the one that runs here; null: neither, and none is started for it. */
+  readonly client: ApiClient | null;
+  readonly host: string;
+  readonly now: Date;
+  /** When the file was written last; null for standard input. */
+  readonly writtenAt: Date | null;
 }
 
 export interface DemoOptions {
@@ -109,6 +129,27 @@ export interface Operations {
       readonly built: boolean;
     }[]
   >;
+  /** Images of ours on this machine's engine, and what needs each. */
+  listImages(): Promise<readonly OwnImageView[]>;
+  /** Removes those that nothing needs; `dryRun` only says which. */
+  pruneImages(
+    dryRun: boolean,
+    signal: AbortSignal,
+  ): Promise<
+    readonly { readonly image: OwnImageView; readonly result: 'removed' | 'would-remove' | 'used' | 'kept' }[]
+  >;
+  /** Writes an image as an archive for `docker load`. */
+  exportImage(
+    what: string,
+    file: string,
+    progress: ProgressFactory,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly reference: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly imageId: string;
+  }>;
   pin(
     options: { readonly benchmarks: readonly string[] },
     progress: ProgressFactory,
@@ -136,6 +177,8 @@ export interface Operations {
   migrate(): Promise<{ readonly version: number }>;
   backup(file: string): Promise<Readonly<Record<string, number>>>;
   restore(file: string): Promise<Readonly<Record<string, number>>>;
+  /** Where to hand a result in, and what is known of the machine and the file; null: standard input. */
+  pushPlace(file: string | null): Promise<PushPlace>;
   /** The bytes of a file, of standard input for null; INPUT_INVALID when it cannot be read. */
   readInput(file: string | null): AsyncIterable<Uint8Array>;
   /** Writes a file that was asked for by name; INPUT_INVALID when it cannot be written. */

@@ -1,3 +1,4 @@
+import type { ChannelPage, ChannelReport, ChannelView, NeededImageView } from '../core/model/api/channel.ts';
 import type { CompareView } from '../core/model/api/compare.ts';
 import type { HealthQuery, JudgeHealth, SeriesHealth } from '../core/model/api/health.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   IncidentQuery,
 } from '../core/model/api/incident.ts';
 import type { NightDetail, NightPage, NightPlan } from '../core/model/api/night.ts';
+import type { ResultAnswer } from '../core/model/api/result.ts';
 import type {
   Calibrate,
   EnvironmentView,
@@ -27,6 +29,7 @@ import type { BenchmarkView, Health, HostView, Status } from '../core/model/api/
 import type { TelemetryPage, TelemetryQuery } from '../core/model/api/telemetry.ts';
 import type { CreatedToken, CreateToken, TokenView } from '../core/model/api/token.ts';
 import type { Platform } from '../core/model/catalog.ts';
+import type { PushedResult } from '../core/model/pushed.ts';
 import { type FollowOptions, followLog } from './follow.ts';
 import { type ClientOptions, createHttp } from './http.ts';
 
@@ -67,6 +70,8 @@ export interface ApiClient {
   trigger(body: Trigger, key?: string): Promise<Triggered>;
   calibrate(body: Calibrate, key?: string): Promise<Triggered>;
   cancel(runId: string): Promise<RunSummary>;
+  /** Hands in a result of another system; a dry run only says what would be stored. */
+  pushResult(body: PushedResult, options?: { readonly key?: string; readonly dryRun?: boolean }): Promise<ResultAnswer>;
   series(filter?: { readonly benchmark?: string; readonly platform?: string }): Promise<readonly SeriesView[]>;
   seriesDetail(id: string, limit?: number): Promise<SeriesDetail>;
   /** How the judging did over the last `days` days. */
@@ -77,6 +82,13 @@ export interface ApiClient {
   decide(id: string, action: IncidentAction, decision?: IncidentDecision): Promise<IncidentDetail>;
   /** What differs around two runs of one benchmark and platform, and what they measured. */
   compare(good: string, bad: string): Promise<CompareView>;
+  /** Every channel with what it was last seen at. */
+  channels(): Promise<readonly ChannelView[]>;
+  channelHistory(name: string, query?: { readonly limit?: number; readonly cursor?: string }): Promise<ChannelPage>;
+  /** Says what channels resolved to; repeating it changes nothing. */
+  recordChannels(report: ChannelReport): Promise<void>;
+  /** Images that must not be removed, and what needs them. */
+  neededImages(): Promise<readonly NeededImageView[]>;
   searches(query?: SearchQuery): Promise<SearchPage>;
   search(id: string): Promise<SearchDetail>;
   startSearch(body: SearchRequest, key?: string): Promise<SearchView>;
@@ -128,6 +140,12 @@ export function createApiClient(options: ClientOptions): ApiClient {
     incident: (id) => get(at('incidents', id)),
     decide: (id, action, decision = {}) => post(at('incidents', id, `/${action}`), decision),
     compare: (good, bad) => get('/compare', { good, bad }),
+    channels: () => items('/channels'),
+    channelHistory: (name, query = {}) => get(at('channels', name, '/history'), query),
+    recordChannels: async (report) => {
+      await post('/channels', report);
+    },
+    neededImages: () => items('/images/needed'),
     searches: (query = {}) => get('/searches', query),
     search: (id) => get(at('searches', id)),
     startSearch: (body, key) => post('/searches', body, key),

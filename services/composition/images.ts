@@ -4,11 +4,15 @@ import type { ImageOptions, ProgressFactory } from '../cli/context.ts';
 import { PlumblineError } from '../core/errors.ts';
 import type { Catalog, CatalogBenchmark } from '../core/model/catalog.ts';
 import type { Config } from '../core/model/config.ts';
+import { sha256Hex } from '../core/model/identity.ts';
+import { resolutionsOf } from '../core/planning/channels.ts';
 import { loadCatalog } from '../registry/catalog/load.ts';
 import { buildCatalogImages } from '../registry/images/catalog-images.ts';
 import { parseLock } from '../registry/lock/lock.ts';
 import { resolveLock } from '../registry/lock/resolve.ts';
+import { dockerCredentials } from '../registry/oci/credentials.ts';
 import { createPinSource } from '../registry/pins/source.ts';
+import { recordChannels } from './channels.ts';
 import { systemClock } from './clock.ts';
 import { pinFile } from './folders.ts';
 
@@ -38,6 +42,7 @@ export async function buildImages(
       clock: systemClock,
       from: options.base ?? config.images.base,
       registry: config.images.registry,
+      credentials: dockerCredentials(config.dockerConfig),
       only: [manifest.name],
       previous: await pins.load(),
       signal,
@@ -51,6 +56,7 @@ export async function buildImages(
     for (const skipped of result.skipped)
       bar.line(`${skipped.benchmark} on ${skipped.platform} is not built here: ${skipped.reason}`);
     await pins.save(result.file);
+    await recordChannels(config, resolutionsOf(catalog, result.file), bar.line);
     for (const pin of result.file.pins)
       if (pin.benchmark === manifest.name)
         images.push({ benchmark: pin.benchmark, platform: pin.platform, image: pin.image.reference, built });
@@ -78,6 +84,13 @@ export async function resolveChannels(
     const file = join(folder, manifest.image.lock);
     const changes = versionChanges(await readFile(file, 'utf8'), resolved.text);
     if (changes.length > 0) await writeFile(file, resolved.text);
+    const digest = `sha256:${sha256Hex(resolved.text)}`;
+    const channel = {
+      channel: `packages:${manifest.name}`,
+      kind: 'packages',
+      pointer: manifest.image.requirements,
+    } as const;
+    await recordChannels(config, [{ ...channel, digest, at: systemClock.now().toISOString() }], bar.line);
     bar.end();
     bar.line(`${manifest.name}: ${changes.join(', ') || 'unchanged'}`);
     results.push({ benchmark: manifest.name, changes });

@@ -26,6 +26,10 @@ export function createOperations(load: () => Promise<LoadedConfig>): Operations 
     },
     buildImages: async (options, progress, signal) =>
       (await import('./images.ts')).buildImages(await config(), options, progress, signal),
+    listImages: async () => (await import('./kept-images.ts')).listImages(await config()),
+    pruneImages: async (dryRun, signal) => (await import('./kept-images.ts')).prune(await config(), dryRun, signal),
+    exportImage: async (what, file, progress, signal) =>
+      (await import('./kept-images.ts')).exportNamed(await config(), what, file, progress, signal),
     pin: async (options, progress) =>
       (await import('./images.ts')).resolveChannels(await config(), options.benchmarks, progress),
     probe: async () => {
@@ -43,6 +47,7 @@ export function createOperations(load: () => Promise<LoadedConfig>): Operations 
     migrate: async () => (await import('./store.ts')).migrate(await config()),
     backup: async (file) => (await import('./store.ts')).backup(await config(), file),
     restore: async (file) => (await import('./store.ts')).restore(await config(), file),
+    pushPlace: async (file) => (await import('./push.ts')).pushPlace(await config(), file, systemClock.now()),
     readInput,
     writeOutput,
   };

@@ -10,7 +10,7 @@ import type { JobQueue, Tick, TickSource } from '../core/ports/queue.ts';
 import type { CatalogSource, PinSource } from '../core/ports/sources.ts';
 import type { Store } from '../core/ports/store.ts';
 import { readContent } from './content.ts';
-import { channelMoves } from './moves.ts';
+import { channelMoves, noteChannels } from './moves.ts';
 
 /** Schedule that nights asked for by hand belong to; each is named by the moment it was asked for. */
 export const ON_DEMAND = 'on-demand';
@@ -67,6 +67,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const moves = await channelMoves(store, plan, ids);
     if (!(await store.nights.plan(plan.night, plan.runs))) return false;
     for (const move of moves) await store.channels.record(move);
+    await noteChannels(deps);
     await enqueue(plan);
     const { night, runs, problems } = plan;
     log.info('night planned', { night: night.id, instant: night.instant, runs: runs.length, moves: moves.length });

@@ -1,4 +1,5 @@
 import type { ChannelMove, ChannelStore } from '../core/ports/store.ts';
+import { currentStates, recordResolutions, stateHistory } from './channel-states.ts';
 import type { Database } from './database.ts';
 import { jsonText } from './text.ts';
 
@@ -18,5 +19,8 @@ export function channelStore(database: Database): ChannelStore {
          where project = $1 and benchmark = $2 order by at desc, id desc limit $3::int`,
         [project, benchmark, limit],
       ),
+    resolved: (project, resolutions) => recordResolutions(database, project, resolutions),
+    current: (project) => currentStates(database, project),
+    states: (project, channel, limit, cursor) => stateHistory(database, project, channel, limit, cursor),
   };
 }

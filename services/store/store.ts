@@ -13,6 +13,7 @@ import { experimentStore } from './experiments.ts';
 import { healthStore } from './health.ts';
 import { hostStore } from './hosts.ts';
 import { idempotencyStore } from './idempotency.ts';
+import { imageStore } from './image-uses.ts';
 import { incidentStore } from './incidents.ts';
 import { jobStore } from './jobs.ts';
 import { maintenanceStore } from './maintenance.ts';
@@ -82,6 +83,7 @@ export function storeOver(database: Database): Store {
     pushed: pushedStore(database),
     telemetry: telemetryStore(database),
     channels: channelStore(database),
+    images: imageStore(database),
     maintenance: maintenanceStore(database),
     close: () => database.close(),
   };

@@ -42,4 +42,6 @@ export const TABLES: readonly Table[] = [
   table('idempotency_keys', 10),
   table('hosts', 1000),
   table('channel_moves', 100),
+  table('channels', 1000),
+  table('channel_states', 1000),
 ];

@@ -57,5 +57,7 @@ export async function fillStore(store: Store): Promise<void> {
   await store.canaries.judge('host-b', 'cpu-x86_64', noon(15));
   const move = { id: 'mov_1', project: 'default', benchmark: 'digits', platform: 'cpu-x86_64', at: NOON };
   await store.channels.record({ ...move, changes: [] });
+  const channel = { channel: 'dataset:digits', kind: 'dataset', pointer: 'catalog, version 1' } as const;
+  await store.channels.resolved('default', [{ ...channel, digest: `sha256:${'d'.repeat(64)}`, at: NOON }]);
   await store.pushed.take(aPush());
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Act } from '../act.ts';
 import { createProgress } from '../progress.ts';
 import { table } from '../table.ts';
+import { registerKeptImages } from './kept-images.ts';
 
 export function registerImages(program: Command, act: Act): void {
   const images = program.command('images').description('the containers that benchmarks run in');
@@ -26,4 +27,5 @@ export function registerImages(program: Command, act: Act): void {
         return { data: built, text: table(['benchmark', 'platform', 'pinned image', ''], rows) };
       }),
     );
+  registerKeptImages(images, act);
 }

@@ -174,6 +174,8 @@ export interface Config {
   /** Connection strings; null: embedded. They may hold passwords, so they are never printed. */
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
+  /** Folder of the docker client's `config.json`, which holds the credentials of registries. */
+  readonly dockerConfig: string;
   /** API of a running service that the CLI and a remote worker speak to, and the token for it; null: found in `state`. */
   readonly apiUrl: string | null;
   readonly token: string | null;

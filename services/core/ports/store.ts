@@ -1,11 +1,14 @@
 import type { StoredToken } from '../model/access.ts';
 import type { Instant } from '../model/base.ts';
+import type { ChannelResolution, ChannelState } from '../model/channel.ts';
 import type { EnvironmentHalf, Host, Stack } from '../model/environment.ts';
 import type { FactorChange } from '../model/incident.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Point, Series, SeriesKey, StoredBand, Verdict } from '../model/series.ts';
+import type { Page } from './page.ts';
 import type { CanaryStore } from './store-canaries.ts';
 import type { HealthStore } from './store-health.ts';
+import type { ImageStore } from './store-images.ts';
 import type { ExperimentStore, IncidentStore, OutboxStore } from './store-incidents.ts';
 import type { NightStore } from './store-nights.ts';
 import type { PushedStore } from './store-pushed.ts';
@@ -32,6 +35,7 @@ export interface Store {
   readonly pushed: PushedStore;
   readonly telemetry: TelemetryStore;
   readonly channels: ChannelStore;
+  readonly images: ImageStore;
   readonly maintenance: MaintenanceStore;
   close(): Promise<void>;
 }
@@ -128,6 +132,12 @@ export interface ChannelMove {
 export interface ChannelStore {
   record(move: ChannelMove): Promise<void>;
   history(project: string, benchmark: string, limit: number): Promise<readonly ChannelMove[]>;
+  /** Takes what channels resolved to, in any order and as often as it comes; only a change adds to the history. */
+  resolved(project: string, resolutions: readonly ChannelResolution[]): Promise<void>;
+  /** What each channel was last seen at, by name. */
+  current(project: string): Promise<readonly ChannelState[]>;
+  /** Everything that one channel resolved to, newest first; `limit` 1..200. */
+  states(project: string, channel: string, limit: number, cursor?: string): Promise<Page<ChannelState>>;
 }
 
 export interface MaintenanceStore {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { PlumblineError } from '../../core/errors.ts';
@@ -55,6 +55,21 @@ export async function loadRecipe(state: string, recipe: Digest): Promise<Archive
   if (violation === undefined) return value as ArchivedRecipe;
   throw new PlumblineError('RECIPE_MISSING', `the kept recipe was changed: ${violation.message}`, { place: { file } });
 }
+
+/** Every recipe that is kept here, by fingerprint; one that cannot be read is left out. At most `RECIPES_MAX`. */
+export async function listRecipes(state: string): Promise<ReadonlyMap<Digest, ArchivedRecipe>> {
+  const names = await readdir(join(state, 'recipes')).catch(() => []);
+  const found = new Map<Digest, ArchivedRecipe>();
+  for (const name of names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).slice(0, RECIPES_MAX)) {
+    const recipe = `sha256:${name.slice(0, 64)}`;
+    const archived = await loadRecipe(state, recipe).catch(() => null);
+    if (archived !== null) found.set(recipe, archived);
+  }
+  return found;
+}
+
+/** Ten years of nights in which something moved; each is a small file. */
+const RECIPES_MAX = 20_000;
 
 /** One kept file, verified. RECIPE_MISSING when it is gone or holds other bytes. */
 export async function readContent(state: string, sha256: string): Promise<Buffer> {

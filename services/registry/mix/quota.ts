@@ -82,7 +82,8 @@ async function forget(folder: string, ids: readonly string[]): Promise<void> {
   for (const name of await readdir(folder)) if (!there.has(name)) await rm(join(folder, name), { force: true });
 }
 
-function hexOf(reference: string): string {
+/** The digits that an image's file of uses is named by. */
+export function hexOf(reference: string): string {
   return reference.slice(reference.lastIndexOf(':') + 1);
 }
 
@@ -90,7 +91,8 @@ async function pinned({ pins }: MixerOptions): Promise<readonly string[]> {
   return ((await pins.load())?.pins ?? []).flatMap(({ image, base }) => [image.reference, base.reference]);
 }
 
-async function removeImage(docker: Docker, id: string, tags: readonly string[]): Promise<boolean> {
+/** Removes an image with its names, unless something uses it. */
+export async function removeImage(docker: Docker, id: string, tags: readonly string[]): Promise<boolean> {
   for (const tag of tags)
     await docker
       .getImage(tag)

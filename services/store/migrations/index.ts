@@ -7,6 +7,7 @@ import { SEARCH } from './006-search.ts';
 import { HOSTS } from './007-hosts.ts';
 import { TELEMETRY } from './008-telemetry.ts';
 import { PUSHED } from './009-pushed.ts';
+import { CHANNELS } from './010-channels.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, each numbered once. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   HOSTS,
   TELEMETRY,
   PUSHED,
+  CHANNELS,
 ];
