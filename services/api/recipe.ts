@@ -1,12 +1,22 @@
+import { PlumblineError } from '../core/errors.ts';
+import { isRestorable } from '../core/model/pins.ts';
 import type { Band } from '../core/model/series.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { Run } from '../core/ports/store-runs.ts';
 import type { Recipe } from '../core/reporting/recipe/recipe.ts';
 import { bandAtPoint } from '../core/statistics/band.ts';
 
-/** Gathers what a stranger needs to repeat a run. Its bands are those in force now, made for one run. */
+/**
+ * Gathers what a stranger needs to repeat a run. Its bands are those in force now, made for one run. CONFLICT for the
+ * result of another system: what it ran was observed and never pinned.
+ */
 export async function recipeOf({ store }: { readonly store: Store }, run: Run): Promise<Recipe> {
   const { stackFingerprint, hostFingerprint } = run;
+  if (!isRestorable(run.pins))
+    throw new PlumblineError(
+      'CONFLICT',
+      `another system made run "${run.id}", and no image of it is known: there is no recipe for it`,
+    );
   const [measurements, bands, stack, host] = await Promise.all([
     store.runs.measurements([run.id]),
     bandsOf(store, run),

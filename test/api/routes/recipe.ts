@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { testApi } from '../../support/api.ts';
 import { fillJudged } from '../../support/judged-store.ts';
+import { aPush } from '../../support/pushes.ts';
 
 t.test('a run as a script and as a notebook', async (t) => {
   const { app, store, as } = await testApi(t, { config: { readTokens: true } });
@@ -22,4 +23,11 @@ t.test('a run as a script and as a notebook', async (t) => {
   const url = `/api/v1/runs/${id}/recipe.sh`;
   t.equal((await app.inject({ url, headers: await as('worker', 'nvidia-h100') })).statusCode, 403);
   t.equal((await app.inject({ url: '/api/v1/runs/run_none0000/recipe.sh', ...viewer })).statusCode, 404);
+});
+
+t.test('what another system ran has no recipe', async (t) => {
+  const { app, store } = await testApi(t);
+  const { runId } = await store.pushed.take(aPush());
+  const answer = await app.inject(`/api/v1/runs/${runId}/recipe.sh`);
+  t.match(answer.json(), { status: 409, code: 'CONFLICT', detail: /another system made run/ });
 });
