@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   overhead: async () => (await import('./overhead.ts')).benchOverhead(),
   start: async () => (await import('./start.ts')).benchStart(),
   parse: async () => (await import('./parse.ts')).benchParse(),
+  telemetry: async () => (await import('./telemetry.ts')).benchTelemetry(),
   queue: async () => (await import('./queue.ts')).benchQueue(),
   'verify-data': async () => (await import('./verify-data.ts')).benchVerifyData(),
 };
