@@ -1,5 +1,6 @@
 import type { ApiClient } from '../client/client.ts';
 import type { RunDetail } from '../core/model/api/run.ts';
+import type { ProbeView } from '../core/model/probe.ts';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
 
@@ -155,7 +156,7 @@ export interface Operations {
     progress: ProgressFactory,
   ): Promise<readonly { readonly benchmark: string; readonly changes: readonly string[] }[]>;
   checkPins(): Promise<readonly CheckLine[]>;
-  probe(): Promise<unknown>;
+  probe(): Promise<ProbeView>;
   doctor(): Promise<{
     readonly dependencies: readonly CheckLine[];
     readonly configuration: readonly {

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Operations } from '../cli/context.ts';
 import type { LoadedConfig } from '../config.ts';
 import type { Config } from '../core/model/config.ts';
@@ -32,10 +31,7 @@ export function createOperations(load: () => Promise<LoadedConfig>): Operations 
       (await import('./kept-images.ts')).exportNamed(await config(), what, file, progress, signal),
     pin: async (options, progress) =>
       (await import('./images.ts')).resolveChannels(await config(), options.benchmarks, progress),
-    probe: async () => {
-      const { probeHost } = await import('../../workers/environment/probe-host.ts');
-      return probeHost({ host: hostname(), clock: systemClock });
-    },
+    probe: async () => (await import('./probe.ts')).probe(await config()),
     doctor: async () => {
       const { inspectDependencies } = await import('../registry/doctor.ts');
       const { origins, file, config: effective } = await load();
