@@ -108,3 +108,44 @@ t.test('samples are bounded one above the limit, so that the reduction can tell'
   }
   t.equal(count, MAX_SAMPLES_PER_METRIC + 1);
 });
+
+t.test('metrics may come from the lines and documents of other projects', async (t) => {
+  const parser = createSampleParser([
+    metric('accuracy', 'val_accuracy', 'keras'),
+    metric('seconds', 'epoch_seconds', 'keras'),
+    metric('wall', 'wall_time', 'perfzero'),
+    metric('speed', 'samples_per_second', 'mad'),
+  ]);
+  const lines = [
+    'Epoch 1/1',
+    '16/16 - 2s - 152ms/step - loss: 0.8663 - val_accuracy: nan',
+    'performance: 14164 samples_per_second',
+    '{',
+    '  "benchmark_result": {"wall_time": 3}, "benchmark_info": {"has_exception": false}',
+    '}',
+  ];
+  t.strictSame(
+    lines.flatMap((line, i) => parser.push(line, i + 1)),
+    [
+      { metric: 'accuracy', value: null, raw: 'NaN', step: 1, line: 2 },
+      { metric: 'seconds', value: 2, step: 1, line: 2 },
+      { metric: 'speed', value: 14164, line: 3 },
+      { metric: 'wall', value: 3, line: 6 },
+    ],
+  );
+  t.strictSame(parser.problems(), []);
+  t.equal(parser.gaveUp(), false);
+});
+
+t.test(
+  'a run that failed by the word of its own format gave up, and what that format lacks is a problem',
+  async (t) => {
+    const parser = createSampleParser([metric('wall', 'wall_time', 'perfzero')]);
+    t.strictSame(parser.push('{"benchmark_result": {"name": "b", "wall_time": -1, "succeeded": false}}', 5), []);
+    t.equal(parser.gaveUp(), true);
+    t.strictSame(parser.problems(), [
+      { line: 5, message: 'b reported no wall_time: -1' },
+      { line: 5, message: 'the log says that its run ended: failed' },
+    ]);
+  },
+);

@@ -62,5 +62,6 @@ t.test('a summary may lack everything else; other documents are none', async (t)
     ],
     settings: [],
   });
+  t.match(PERFZERO.read({ benchmark_result: { wall_time: 1 } }), { entries: [{ key: 'wall_time' }] });
   for (const value of [null, [], {}, { benchmark_result: 1 }]) t.equal(PERFZERO.read(value), null);
 });
