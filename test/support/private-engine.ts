@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Test } from 'tap';
@@ -16,8 +16,12 @@ export interface PrivateEngine {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** Makes an engine with folders of its own; everything it started is stopped at the end of the test. */
-export function privateEngine(t: Test): PrivateEngine {
+/**
+ * Makes an engine with folders of its own; everything it started is stopped at the end of the test.
+ *
+ * @param remapTo first of 65,536 user ids of this machine that its containers get in place of 0 to 65,535.
+ */
+export function privateEngine(t: Test, { remapTo }: { readonly remapTo?: number } = {}): PrivateEngine {
   // Short, because the path of a Unix socket has a limit of 107 bytes.
   const root = mkdtempSync('/tmp/plb-');
   const socketPath = `${root}/d.sock`;
@@ -29,7 +33,11 @@ export function privateEngine(t: Test): PrivateEngine {
       const log = openSync(`${root}/log`, 'a');
       const folders = ['--data-root', `${root}/data`, '--exec-root', `${root}/exec`, '--pidfile', `${root}/d.pid`];
       const network = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false'];
-      child = spawn('dockerd', ['-H', `unix://${socketPath}`, ...folders, ...network], { stdio: ['ignore', log, log] });
+      const args = ['-H', `unix://${socketPath}`, ...folders, ...network];
+      child =
+        remapTo === undefined
+          ? spawn('dockerd', args, { stdio: ['ignore', log, log] })
+          : spawn('unshare', remapped(root, remapTo, args), { stdio: ['ignore', log, log] });
       const docker = new Docker({ socketPath });
       for (const until = performance.now() + START_MS; ; ) {
         if (await docker.ping().catch(() => null)) return;
@@ -56,4 +64,15 @@ export function privateEngine(t: Test): PrivateEngine {
     rmSync(root, { recursive: true, force: true });
   });
   return engine;
+}
+
+/** The engine in a mount namespace with an /etc of its own: whose ids are remapped to which stands in files there. */
+function remapped(root: string, first: number, args: readonly string[]): string[] {
+  // Root inside, who is nobody here, must pass through.
+  chmodSync(root, 0o711);
+  cpSync('/etc', `${root}/etc`, { recursive: true, force: true, verbatimSymlinks: true });
+  for (const name of ['subuid', 'subgid'])
+    writeFileSync(`${root}/etc/${name}`, `nobody:${first}:65536\nnogroup:${first}:65536\n`);
+  const script = `mount --bind ${root}/etc /etc && exec dockerd --userns-remap=nobody:nogroup "$@"`;
+  return ['--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', ...args];
 }

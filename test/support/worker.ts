@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { systemClock } from '../../services/composition/clock.ts';
-import type { Ids, Log } from '../../services/core/ports/base.ts';
+import type { WorkerSettings } from '../../services/core/model/worker.ts';
+import type { Clock, Ids, Log } from '../../services/core/ports/base.ts';
 import { startWorker, type Worker } from '../../workers/main.ts';
 import { FakeDoor } from './door.ts';
 import { tinyImage } from './image.ts';
@@ -40,12 +41,20 @@ export interface WorkerBench {
 /** A worker on the real engine with a door in memory; stopped at the end of the test. */
 export async function startTestWorker(
   t: Test,
-  options: { readonly socketPath?: string; readonly heartbeatMs?: number; readonly user?: string } = {},
+  options: {
+    readonly socketPath?: string;
+    readonly heartbeatMs?: number;
+    readonly user?: string;
+    readonly settings?: Partial<WorkerSettings>;
+    /** What the door is told before the worker asks it anything. */
+    readonly before?: (door: FakeDoor) => void;
+  } = {},
 ): Promise<WorkerBench> {
   const folder = t.testdir({ state: {}, data: {} });
   const image = await tinyImage(options.socketPath, options.user);
   const dataset = pinFiles(`${folder}/data`, { 'digits.txt': '1 2 3\n', 'more/words.txt': 'one two\n' });
   const door = new FakeDoor();
+  options.before?.(door);
   const log = testLog(t);
   const host = uniqueId('host');
   const worker = await startWorker({

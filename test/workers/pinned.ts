@@ -31,4 +31,8 @@ t.test('a worker takes digests and nothing else', async (t) => {
     t.match(withFile({ member: path }), /leaves its folder/, `member ${path}`);
   }
   t.match(withPins({ code: { 'train.py': 'main' } }), /train\.py has no SHA-256/);
+  for (const name of ['A=B', '', 'A\nLD_PRELOAD', 'A-B', '1A'])
+    t.match(withPins({ env: { [name]: 'x' } }), /is no name/, name);
+  t.match(withPins({ env: { A: 'x\0y' } }), /variable A has a NUL/);
+  t.equal(withPins({ env: { lower_case: 'a\nB=c' } }), null, 'a value may hold anything else');
 });
