@@ -70,7 +70,7 @@ export async function prepare(
         PLUMBLINE_CONFIG: canonicalJson(pins.config),
         PLUMBLINE_SEED: String(seed),
         PLUMBLINE_DATA: DATA_FOLDER,
-        ...(grant === null ? {} : { PLUMBLINE_DEVICES: String(devices.length) }),
+        ...(grant === null ? {} : { PLUMBLINE_DEVICE_COUNT: String(devices.length) }),
       },
       limits,
       cpus,

@@ -27,7 +27,7 @@ export function probeText(view: ProbeView): string {
 }
 
 function platformLine({ name, known, mismatch }: ProbeView['platform']): string {
-  if (!known) return `${name}, which has no file in a catalog here: not compared`;
+  if (!known) return `${name}, which has no file in a catalog that can be read here: not compared`;
   return mismatch === null ? `${name}, which this host is` : `DEVICE_MISSING: ${mismatch}`;
 }
 

@@ -37,7 +37,7 @@ t.test('a machine without accelerators', async (t) => {
   t.match(probeText({ ...view, engine: {} }), /engine {5}does not answer/);
   t.match(
     probeText({ ...view, platform: { ...view.platform, known: false } }),
-    /no file in a catalog here: not compared/,
+    /no file in a catalog that can be read here: not compared/,
   );
 });
 
