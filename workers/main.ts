@@ -8,7 +8,7 @@ import { createClaimWait } from './claim-wait.ts';
 import { createDatasetCache } from './datasets/cache.ts';
 import { openHostDevices } from './devices/host-devices.ts';
 import { createOwnership } from './devices/occupants.ts';
-import { createDockerClient } from './docker/docker-container-client.ts';
+import { createDockerClient, type PullAuth } from './docker/docker-container-client.ts';
 import { LABEL_HOME } from './docker/labels.ts';
 import { readSeccompProfile } from './docker/seccomp.ts';
 import { requireUserNamespace } from './docker/user-namespace.ts';
@@ -43,6 +43,8 @@ export interface WorkerOptions {
   /** Folder for data sets, what waits for the API, and what is known about images. One worker a folder. */
   readonly stateFolder: string;
   readonly socketPath?: string;
+  /** Credentials for pulls, as Docker's own client keeps them. */
+  readonly pullAuth?: PullAuth;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -74,7 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const settings: WorkerSettings = { ...DEFAULT_WORKER_SETTINGS, ...options.settings };
   const security = settings.seccompProfile === null ? [] : [await readSeccompProfile(settings.seccompProfile)];
   const home = await enterHome(options.stateFolder);
-  const containers = createDockerClient(clock, options.socketPath, security);
+  const containers = createDockerClient(clock, options.socketPath, security, options.pullAuth);
   const devices = await openHostDevices({
     door,
     platform,

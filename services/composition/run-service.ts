@@ -11,6 +11,7 @@ import { egress } from './egress.ts';
 import { FOLDERS } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { createLog } from './log.ts';
+import { pullAuth } from './pull-auth.ts';
 import { startService } from './service.ts';
 import { VERSION } from './version.ts';
 import { workerSettings } from './worker-settings.ts';
@@ -43,6 +44,7 @@ export async function worker(config: Config, options: RemoteWorkerOptions, signa
     host,
     settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
+    pullAuth: pullAuth(config),
     clock: systemClock,
     ids: systemIds,
     log,

@@ -22,6 +22,7 @@ import { announceService, readAdminToken, saveAdminToken, withdrawService } from
 import { FOLDERS, pinFile } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { startLoops } from './loops.ts';
+import { pullAuth } from './pull-auth.ts';
 import { configuredMixer } from './search.ts';
 import { VERSION } from './version.ts';
 import { workerSettings } from './worker-settings.ts';
@@ -182,6 +183,7 @@ function startEmbeddedWorker(config: Config, log: Log, baseUrl: string, token: s
     host: hostname(),
     settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
+    pullAuth: pullAuth(config),
     clock: systemClock,
     ids: systemIds,
     log,

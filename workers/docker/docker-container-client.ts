@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import Docker from 'dockerode';
+import Docker, { type AuthConfig } from 'dockerode';
 import { PlumblineError } from '../../services/core/errors.ts';
 import type { Clock } from '../../services/core/ports/base.ts';
 import type {
@@ -22,15 +22,20 @@ const PULL_MS = 3_600_000;
 const WAIT_CHECK_MS = 5000;
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
 
+/** What the engine is told to pull a reference with: it knows no credentials by itself. Undefined: nothing. */
+export type PullAuth = (reference: string) => Promise<AuthConfig | undefined>;
+
 /**
  * The engine behind a Unix socket.
  *
  * @param security goes to `SecurityOpt` of every container, beside what the sandbox has.
+ * @param pullAuth credentials for registries; never part of an error.
  */
 export function createDockerClient(
   clock: Clock,
   socketPath = DEFAULT_SOCKET,
   security: readonly string[] = [],
+  pullAuth: PullAuth = async () => undefined,
 ): ContainerClient {
   // The other keys are named so that no variable of the environment moves the engine elsewhere.
   const docker = new Docker({ socketPath, host: undefined, port: undefined, protocol: 'http' });
@@ -89,7 +94,8 @@ export function createDockerClient(
 
     async pull(reference) {
       const work = async (signal: AbortSignal): Promise<void> => {
-        const stream = await docker.pull(reference, { abortSignal: signal });
+        const authconfig = await pullAuth(reference);
+        const stream = await docker.pull(reference, { abortSignal: signal, ...(authconfig && { authconfig }) });
         await new Promise<void>((resolve, reject) =>
           docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
         );
