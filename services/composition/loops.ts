@@ -11,6 +11,7 @@ import { reconcile } from '../queue/reconciler.ts';
 import { createReporter } from '../reporter/reporter.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { secretsOf } from './secrets.ts';
+import { startSourceWatch } from './source-watch.ts';
 
 /** How often each loop looks by itself, in milliseconds; what happens in this process wakes judge, search and reporter at once. */
 const JUDGE_MS = 2_000;
@@ -34,7 +35,7 @@ export interface LoopDeps {
   readonly log: Log;
 }
 
-/** Starts judge, search, reporter, reconciler and retention. */
+/** Starts judge, search, reporter, reconciler, retention and the watch of data sources. */
 export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void> } {
   const { config, store, queue, clock, ids, log } = deps;
   const secrets = secretsOf(config);
@@ -71,6 +72,7 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
   const search = start('search', SEARCH_MS, () => searcher.step());
   const others = [
     start('reconciler', RECONCILE_MS, () => reconcile({ jobs: store.jobs, queue, clock, log })),
+    startSourceWatch(deps),
     start('retention', RETENTION_MS, () => {
       const before = (days: number) => new Date(clock.now().getTime() - days * DAY_MS).toISOString();
       return store.maintenance.retain({

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { createSourceAsker } from '../../workers/datasets/asker.ts';
+import { createDockerClient } from '../../workers/docker/docker-container-client.ts';
+import { createPinSource } from '../registry/pins/source.ts';
+import { watchSources } from '../scheduler/source-watch.ts';
+import { FOLDERS, pinFile } from './folders.ts';
+import { type Loop, startLoop } from './loop.ts';
+import type { LoopDeps } from './loops.ts';
+
+/** How often is looked which sources are due; the first time after a whole pause, so that a start asks nobody. In ms. */
+const LOOK_MS = 3_600_000;
+
+/** Watches the sources of the pinned data sets, by the same rules as a worker of this machine fetches them. */
+export function startSourceWatch({ config, store, clock, log }: Omit<LoopDeps, 'queue' | 'catalog'>): Loop {
+  const stopping = new AbortController();
+  const asker = createSourceAsker(join(config.state, FOLDERS.sources), {
+    clock,
+    log,
+    containers: createDockerClient(clock),
+    origins: config.data.origins,
+    privateHosts: config.data.private,
+    quotaGiB: config.data.quotaGiB,
+    isActive: () => false,
+    stop: stopping.signal,
+  });
+  const pins = createPinSource(pinFile(config));
+  let started = false;
+  const loop = startLoop({
+    name: 'source watch',
+    intervalMs: LOOK_MS,
+    clock,
+    log,
+    async step() {
+      if (started) await watchSources({ store, pins, asker, config, clock, log });
+      started = true;
+    },
+  });
+  return {
+    wake: loop.wake,
+    async stop() {
+      stopping.abort();
+      await loop.stop();
+    },
+  };
+}
