@@ -46,6 +46,7 @@ export async function startTestWorker(
     readonly heartbeatMs?: number;
     readonly user?: string;
     readonly settings?: Partial<WorkerSettings>;
+    readonly clock?: Clock;
     /** What the door is told before the worker asks it anything. */
     readonly before?: (door: FakeDoor) => void;
   } = {},
