@@ -6,7 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import type { Role, StoredToken } from '../core/model/access.ts';
+import type { Needed, StoredToken } from '../core/model/access.ts';
 import type { NightPlan } from '../core/model/api/night.ts';
 import type { Schedule } from '../core/model/night.ts';
 import type { SearchBudget } from '../core/model/search.ts';
@@ -60,7 +60,7 @@ export type App = FastifyInstance<
 >;
 
 /** What a route needs of its caller: `open` is outside authentication. */
-export type Access = Role | 'open';
+export type Access = Needed | 'open';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

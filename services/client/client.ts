@@ -131,6 +131,7 @@ export function createApiClient(options: ClientOptions): ApiClient {
     },
     trigger: (body, key) => post('/runs', body, key),
     calibrate: (body, key) => post('/calibrations', body, key),
+    pushResult: (body, { key, dryRun = false } = {}) => post(dryRun ? '/results?dryRun=true' : '/results', body, key),
     cancel: (id) => post(at('runs', id, '/cancel'), {}),
     series: (filter = {}) => items('/series', filter),
     seriesDetail: (id, limit) => get(at('series', id), { limit }),

@@ -7,6 +7,10 @@ import { ConfigFile } from '../core/model/config.ts';
 import { Host, Stack } from '../core/model/environment.ts';
 import { RunReport } from '../core/model/job.ts';
 import { PinFile } from '../core/model/pins.ts';
+import { PushedResult } from '../core/model/pushed.ts';
+
+/** A worker's report of an attempt that it claimed, or a result that another system hands in (`POST /results`). */
+const Result = Type.Union([RunReport, PushedResult]);
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** The format's version: raised together with `schemaVersion` when a reader of the old one would misread the new one. */
@@ -23,7 +27,7 @@ const PUBLISHED: Readonly<Record<string, readonly [title: string, schema: TSchem
   environment: ['Plumbline environment of a run', Type.Object({ stack: Stack, host: Host })],
   judge: ['Plumbline judgement of one series (a line of `plumbline judge --json`)', JudgementDocument],
   parse: ['Plumbline parsed log (`plumbline parse --json`)', ParsedLogDocument],
-  result: ['Plumbline result of one attempt at a run', RunReport],
+  result: ['Plumbline result: of one attempt at a run, or handed in by another system', Result],
 };
 
 /** The JSON Schemas (draft 2020-12) as files: name to text. They are generated, so they cannot disagree with the code. */

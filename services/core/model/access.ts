@@ -19,8 +19,12 @@ export interface StoredToken {
 
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, worker: 0, operator: 1, admin: 2 };
 
+/** What a route needs: a role, or that its caller may hand in results, which workers, operators and admins may. */
+export type Needed = Role | 'pusher';
+
 /** Whether a role may do what `needed` asks for. A worker's door is open to workers and admins alone. */
-export function allows(role: Role, needed: Role): boolean {
+export function allows(role: Role, needed: Needed): boolean {
+  if (needed === 'pusher') return role !== 'viewer';
   if (needed === 'worker') return role === 'worker' || role === 'admin';
   if (role === 'worker') return needed === 'viewer';
   return RANK[role] >= RANK[needed];
