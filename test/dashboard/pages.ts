@@ -77,7 +77,7 @@ t.test('a run is drawn with its telemetry, when there is some', async (t) => {
   await api.store.telemetry.append({ fence: job?.fence ?? '', runId: id, attempt: 1, first: 0, rows });
   const { body } = await api.app.inject(`/runs/${id}`);
   t.match(body, new RegExp(`data-telemetry="${id}"`));
-  t.match(body, /uPlot\.iife\.min\.js.*\n.*telemetry\.js/);
+  t.match(body, /uPlot\.iife\.min\.js.*telemetry\.js/);
 });
 
 t.test('a benchmark draws each series, and a night lists its runs', async (t) => {
