@@ -1,6 +1,7 @@
 import { describeError, PlumblineError } from '../services/core/errors.ts';
 import type { ExperimentStep, Job, RunOrder } from '../services/core/model/job.ts';
 import { isInfrastructure } from '../services/core/model/run.ts';
+import { steadyClock } from '../services/core/planning/steady-clock.ts';
 import type { WorkerDoor } from '../services/core/ports/door.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { pauseMs } from './spool/backoff.ts';
@@ -32,7 +33,9 @@ export interface JobEnd {
 }
 
 /** Works on one claimed job to its end, keeping its claim alive all the while. */
-export async function workOnJob(deps: JobDeps, job: Job, ending: Ending): Promise<JobEnd> {
+export async function workOnJob(given: JobDeps, job: Job, ending: Ending): Promise<JobEnd> {
+  // Whatever a job measures is measured with a clock that nobody sets.
+  const deps = { ...given, clock: steadyClock(given.clock) };
   const { door, clock, log } = deps;
   const heartbeat = startHeartbeat({
     door,

@@ -1,4 +1,5 @@
 import type { Config } from '../core/model/config.ts';
+import { createLeaseTrust } from '../core/planning/lease-trust.ts';
 import type { Clock, Ids, Log } from '../core/ports/base.ts';
 import type { Mixer } from '../core/ports/mixer.ts';
 import type { HeldJobs, JobQueue } from '../core/ports/queue.ts';
@@ -70,8 +71,11 @@ export function startLoops(deps: LoopDeps): { wake(): void; stop(): Promise<void
   const woken = [start('judge', JUDGE_MS, () => judge.step()), start('reporter', REPORTER_MS, () => reporter.step())];
   // By itself: a step builds images, which takes minutes, and neither a night nor the end of the service waits for it.
   const search = start('search', SEARCH_MS, () => searcher.step());
+  const leasesTrusted = createLeaseTrust(clock);
   const others = [
-    start('reconciler', RECONCILE_MS, () => reconcile({ jobs: store.jobs, queue, clock, log })),
+    start('reconciler', RECONCILE_MS, () =>
+      reconcile({ jobs: store.jobs, queue, clock, log, trusted: leasesTrusted() }),
+    ),
     startSourceWatch(deps),
     start('retention', RETENTION_MS, () => {
       const before = (days: number) => new Date(clock.now().getTime() - days * DAY_MS).toISOString();

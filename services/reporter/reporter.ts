@@ -1,5 +1,6 @@
 import { PlumblineError } from '../core/errors.ts';
 import type { OutboxEntry } from '../core/model/issue.ts';
+import { monotonicMs } from '../core/planning/steady-clock.ts';
 import type { Clock, Log } from '../core/ports/base.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { IssueTracker } from '../core/ports/tracker.ts';
@@ -37,7 +38,7 @@ export interface ReporterStep {
 export function createReporter({ store, tracker, clock, log }: ReporterDeps): { step(): Promise<ReporterStep> } {
   const { outbox } = store;
   /** A rate limit is the token's and not the entry's: nothing is sent before it ends. */
-  let quietUntil = 0;
+  let quietUntil = Number.NEGATIVE_INFINITY;
 
   async function trySend(to: IssueTracker, entry: OutboxEntry): Promise<boolean> {
     try {
@@ -49,7 +50,7 @@ export function createReporter({ store, tracker, clock, log }: ReporterDeps): { 
       if (!isGithubs(error)) throw error;
       const waitMs = waitAfter(entry.attempts, error.retryAfterMs);
       const notBefore = new Date(clock.now().getTime() + waitMs);
-      if (error.code === 'GITHUB_RATE_LIMITED') quietUntil = clock.now().getTime() + (error.retryAfterMs ?? waitMs);
+      if (error.code === 'GITHUB_RATE_LIMITED') quietUntil = monotonicMs(clock) + (error.retryAfterMs ?? waitMs);
       await outbox.failed(entry.id, error.message, notBefore.toISOString());
       log.warn('issue not sent', { incident: entry.incidentId, code: error.code, error: error.message, waitMs });
       return false;
@@ -60,11 +61,11 @@ export function createReporter({ store, tracker, clock, log }: ReporterDeps): { 
     let sent = 0;
     let failed = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      if (clock.now().getTime() < quietUntil) break;
+      if (monotonicMs(clock) < quietUntil) break;
       const entries = await outbox.due(clock.now().toISOString(), BATCH);
       if (entries.length === 0) break;
       for (const entry of entries) {
-        if (clock.now().getTime() < quietUntil) break;
+        if (monotonicMs(clock) < quietUntil) break;
         if (await trySend(to, entry)) sent += 1;
         else failed += 1;
       }

@@ -1,4 +1,5 @@
 import type { ClaimRequest, Job, RunOrder } from '../../core/model/job.ts';
+import { monotonicMs } from '../../core/planning/steady-clock.ts';
 import type { Leased, Run } from '../../core/ports/store-runs.ts';
 import type { ApiDeps } from '../deps.ts';
 import { newLease, type Turn, type TurnDeps, takeTurn } from './host-turn.ts';
@@ -31,14 +32,14 @@ const NOTHING_MS = 2_000;
 export async function claimJob(deps: ClaimDeps, request: ClaimRequest, signal: AbortSignal): Promise<Job | null> {
   const { queue, store, clock, ids, log } = deps;
   const { platform, host, workerId } = request;
-  const end = clock.now().getTime() + request.waitMs;
+  const end = monotonicMs(clock) + request.waitMs;
   await store.hosts.seen({ host, platform, workerId, seenAt: clock.now().toISOString() });
   let passed = 0;
   for (let hint = 0; hint < STALE_HINTS_MAX && !signal.aborted; hint++) {
     const before = await takeTurn(deps, request);
     if (before !== 'queue') return endTurn(deps, request, before, signal);
     const fence = ids.secret();
-    const waitMs = Math.max(0, end - clock.now().getTime());
+    const waitMs = Math.max(0, end - monotonicMs(clock));
     const queued = await queue.claim(platform, fence, waitMs, signal);
     if (queued === null) return null;
     const { jobId } = queued;

@@ -1,6 +1,8 @@
 /** Time, handed in: nothing outside composition reads a clock. */
 export interface Clock {
   now(): Date;
+  /** Milliseconds since some instant, by a clock that nobody sets; a clock without it is taken to be never set. */
+  monotonicMs?(): number;
   /** Resolves after `ms` milliseconds, or earlier when the signal aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
