@@ -67,8 +67,7 @@ async function compared(what: string, file: string, python: Python, goal?: numbe
     'Node readline': readline,
     'Python, a loop over lines': (file) => python.read('lines', file),
   };
-  if (python.mlperf !== null)
-    peers[`Python ${python.mlperf}`] = (file) => python.read('mlperf', file);
+  if (python.mlperf !== null) peers[`Python ${python.mlperf}`] = (file) => python.read('mlperf', file);
   peers['wc -l'] = words;
   const seconds: Record<string, number[]> = {};
   for (let turn = 0; turn < TURNS; turn += 1) {
