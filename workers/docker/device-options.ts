@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { HostConfig } from 'dockerode';
 import { PlumblineError } from '../../services/core/errors.ts';
 import type { Device } from '../../services/core/model/device.ts';
+import { DEVICE_STACK_BYTES } from '../../services/core/model/sandbox.ts';
 
 /** What a container is given of its host's devices. */
 export interface DeviceGrant {
@@ -16,8 +17,6 @@ export interface DeviceGrant {
 
 /** The kernel's compute interface of AMD: one for all GPUs, which shows those alone whose render node can be opened. */
 const KFD = '/dev/kfd';
-/** Bytes that NVIDIA's and NCCL's instructions ask for as the stack of a training process (`--ulimit stack=67108864`). */
-const STACK_BYTES = 67_108_864;
 
 /**
  * What hands exactly these devices over. DEVICE_MISSING when a device file is not there.
@@ -60,7 +59,7 @@ export function deviceOptions(
     // Memory that a device reads directly is locked.
     Ulimits: [
       { Name: 'memlock', Soft: -1, Hard: -1 },
-      { Name: 'stack', Soft: STACK_BYTES, Hard: STACK_BYTES },
+      { Name: 'stack', Soft: DEVICE_STACK_BYTES, Hard: DEVICE_STACK_BYTES },
     ],
   };
 }

@@ -10,3 +10,5 @@ export const CHECKPOINT_FOLDER = '/checkpoint';
  * An engine without CAP_SYS_RESOURCE cannot give more than it has itself, so this stays below usual hard limits.
  */
 export const OPEN_FILES_MAX = 16_384;
+/** Stack that NVIDIA's and NCCL's instructions ask for in a training process (`--ulimit stack=67108864`), in bytes. */
+export const DEVICE_STACK_BYTES = 67_108_864;

@@ -1,4 +1,10 @@
-import { DATA_FOLDER, OPEN_FILES_MAX, SANDBOX_HOSTNAME } from '../../model/sandbox.ts';
+import {
+  CHECKPOINT_FOLDER,
+  DATA_FOLDER,
+  DEVICE_STACK_BYTES,
+  OPEN_FILES_MAX,
+  SANDBOX_HOSTNAME,
+} from '../../model/sandbox.ts';
 import { devicesOf } from '../../model/worker.ts';
 import type { Recipe } from './recipe.ts';
 import { shellWord } from './shell-word.ts';
@@ -8,7 +14,7 @@ type ContainerRecipe = Pick<Recipe, 'pins' | 'seed' | 'limits' | 'host'>;
 
 /**
  * Options of `docker run` as words of a shell: the sandbox in which the worker trains (workers/docker/sandbox.ts; a test
- * compares the containers that both make). `$CPUS`, `$DATA` and `$TRAIN_USER` are the script's.
+ * compares the containers that both make). `$CPUS`, `$DATA`, `$CHECKPOINTS` and `$TRAIN_USER` are the script's.
  */
 export function containerOptions(recipe: ContainerRecipe): readonly string[] {
   const { limits } = recipe;
@@ -28,6 +34,9 @@ export function containerOptions(recipe: ContainerRecipe): readonly string[] {
     `--shm-size ${limits.shmMiB}m`,
     `--tmpfs /tmp:rw,exec,nosuid,nodev,size=${limits.tmpMiB}m,mode=1777`,
     `--mount "type=bind,source=$DATA,target=${DATA_FOLDER},readonly"`,
+    ...(limits.checkpointMiB === undefined
+      ? []
+      : [`--mount "type=bind,source=$CHECKPOINTS,target=${CHECKPOINT_FOLDER}"`]),
     `--ulimit nofile=${OPEN_FILES_MAX}:${OPEN_FILES_MAX} --ulimit core=0:0`,
     '--ipc private',
     '--init',
@@ -50,7 +59,8 @@ function deviceOptions({ limits, host }: ContainerRecipe): readonly string[] {
   const count = devicesOf(limits);
   if (count === 0) return [];
   const vendor = host?.accelerators[0]?.vendor ?? 'nvidia';
-  if (vendor === 'nvidia') return [`--gpus ${count}`];
+  const locked = `--ulimit memlock=-1:-1 --ulimit stack=${DEVICE_STACK_BYTES}:${DEVICE_STACK_BYTES}`;
+  if (vendor === 'nvidia') return [`--gpus ${count}`, locked];
   const groups = '$(stat -c "--group-add %g" /dev/dri/renderD* | sort -u)';
-  return [vendor === 'amd' ? '--device /dev/kfd --device /dev/dri' : '--device /dev/dri', groups];
+  return [vendor === 'amd' ? '--device /dev/kfd --device /dev/dri' : '--device /dev/dri', groups, locked];
 }

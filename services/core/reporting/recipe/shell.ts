@@ -111,7 +111,7 @@ function train(recipe: Recipe): string {
   return `step_train() {
 ${ask.join('')}  TRAIN_USER=$(docker image inspect --format '{{.Config.User}}' "$IMAGE")
   case \${TRAIN_USER%%:*} in '' | root | 0) TRAIN_USER=${SANDBOX_USER} ;; esac
-  say "Training on processors $CPUS, at most ${recipe.limits.timeoutSeconds} s; log: $LOG"
+${recipe.limits.checkpointMiB === undefined ? '' : '  CHECKPOINTS=$HERE/checkpoints\n  mkdir -p "$CHECKPOINTS" && chmod 777 "$CHECKPOINTS"\n'}  say "Training on processors $CPUS, at most ${recipe.limits.timeoutSeconds} s; log: $LOG"
   (sleep ${recipe.limits.timeoutSeconds}; docker kill "$NAME" > /dev/null 2>&1) > /dev/null 2>&1 & watch=$!
   {
     code=0

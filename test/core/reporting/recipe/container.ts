@@ -19,10 +19,17 @@ t.test('accelerators in the vendor’s way', async (t) => {
   const device = { model: 'X', uuid: 'u', driver: '1', firmware: '2' };
   const host = (vendor: string) => ({ accelerators: [{ ...device, vendor }] }) as never;
   const devices = { ...recipe, limits: { ...limits, devices: 8 } };
-  t.match(containerOptions(devices).join(' '), '--gpus 8');
+  t.match(containerOptions(devices).join(' '), '--gpus 8 --ulimit memlock=-1:-1 --ulimit stack=67108864:67108864');
+  t.ok(containerOptions(devices).includes('--env PLUMBLINE_DEVICE_COUNT=8'));
   t.match(containerOptions({ ...devices, host: host('nvidia') }).join(' '), '--gpus 8');
   t.match(containerOptions({ ...devices, host: host('amd') }).join(' '), '--device /dev/kfd --device /dev/dri');
   t.match(containerOptions({ ...devices, host: host('intel') }).join(' '), '--device /dev/dri');
+});
+
+t.test('room for checkpoints', async (t) => {
+  const options = containerOptions({ ...recipe, limits: { ...limits, checkpointMiB: 10 } });
+  t.ok(options.includes('--mount "type=bind,source=$CHECKPOINTS,target=/checkpoint"'));
+  t.ok(options.includes('--env PLUMBLINE_CHECKPOINT=/checkpoint'));
 });
 
 t.test('a withheld variable is taken from the reader’s own environment', async (t) => {

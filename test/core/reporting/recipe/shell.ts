@@ -50,6 +50,13 @@ t.test('a run that never ran, names that try to be commands, secrets', async (t)
   t.match(script, `[ -n "\${HF_TOKEN:-}" ] || die 2`);
 });
 
+t.test('checkpoints lie beside the script', async (t) => {
+  const recipe = aRecipe();
+  const script = recipeShell({ ...recipe, limits: { ...recipe.limits, checkpointMiB: 10 } });
+  checked(t.testdir(), script);
+  t.match(script, 'mkdir -p "$CHECKPOINTS"');
+});
+
 t.test('an unknown step is refused', async (t) => {
   const folder = t.testdir();
   const file = join(folder, 'recipe.sh');
