@@ -67,39 +67,38 @@ function sampleOf(metric: string, { value, step, timeMs }: LogMeasurement): Push
 }
 
 function pushedSample({ raw, value, ...rest }: ReturnType<ReturnType<typeof createSampleParser>['push']>[number]) {
-  return { ...rest, value: value ?? raw ?? null };
+  return { ...rest, value: value ?? (raw as string) };
 }
 
-/** The last bytes of a stream. */
+/** The last bytes of a stream; it holds at most twice as many, and the newest piece. */
 function createTail() {
   let pieces: Uint8Array[] = [];
   let held = 0;
   let dropped = 0;
-  /** Leaves out whole pieces from the start, as long as what is left is long enough. */
-  const shorten = (): void => {
-    let gone = 0;
-    while (held - (pieces[gone]?.length ?? held) >= PUSHED_LOG_MAX) {
-      const { length } = pieces[gone] as Uint8Array;
-      held -= length;
-      dropped += length;
-      gone += 1;
-    }
-    if (gone > 0) pieces = pieces.slice(gone);
+  const shorten = (): Buffer => {
+    const all = Buffer.concat(pieces);
+    const gone = Math.max(0, all.length - PUSHED_LOG_MAX);
+    dropped += gone;
+    const kept = all.subarray(gone);
+    pieces = [kept];
+    held = kept.length;
+    return kept;
   };
   return {
     push(bytes: Uint8Array): void {
       // A copy: who reads a file may use its buffer again.
-      pieces.push(bytes.slice(-PUSHED_LOG_MAX));
-      dropped += Math.max(0, bytes.length - PUSHED_LOG_MAX);
-      held += Math.min(bytes.length, PUSHED_LOG_MAX);
-      shorten();
+      pieces.push(bytes.slice());
+      held += bytes.length;
+      if (held > 2 * PUSHED_LOG_MAX) shorten();
     },
     end(): { readonly text: string; readonly dropped: number } {
-      const all = Buffer.concat(pieces);
-      let start = Math.max(0, all.length - PUSHED_LOG_MAX);
+      const kept = shorten();
+      let start = 0;
       // Not in the middle of a character.
-      while (start > 0 && start < all.length && ((all[start] as number) & 0xc0) === 0x80) start += 1;
-      return { text: new TextDecoder().decode(all.subarray(start)), dropped: dropped + start };
+      while (dropped > 0 && start < kept.length && isContinuation(kept[start] as number)) start += 1;
+      return { text: new TextDecoder().decode(kept.subarray(start)), dropped: dropped + start };
     },
   };
 }
+
+const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;

@@ -104,7 +104,8 @@ t.test('a log of another format is read with what the query says', async (t) => 
   const headers = { ...(await api.as('worker')), 'content-type': 'text/plain' };
   const [metric] = BENCHMARK.metrics;
   // The first sample is within the metric's warm-up.
-  const line = (value: number) => `:::MLLOG {"key": "${metric?.source.key}", "value": ${value}, "time_ms": ${value}}\n`;
+  const line = (value: number) =>
+    `:::MLLOG {"key": "${metric?.source.key}", "event_type": "POINT_IN_TIME", "value": ${value}, "time_ms": 1}\n`;
   const log = line(1) + line(99.5);
   const send = (query: string, payload = log) =>
     api.app.inject({ method: 'POST', url: `${URL}?${query}`, headers, payload });
