@@ -74,7 +74,7 @@ t.test('what the API refuses for good is dropped and said', async (t) => {
   t.match(log.lines.join('\n'), /refused a message.*bad offset/);
 });
 
-t.test('half a message of a dead process is dropped', async (t) => {
+t.test('half a message of a dead process is set aside, and named', async (t) => {
   const { door, log, folder, open } = setUp(t);
   mkdirSync(folder);
   writeFileSync(`${folder}/00000001.json`, '{"kind":"lo');
@@ -83,7 +83,8 @@ t.test('half a message of a dead process is dropped', async (t) => {
   await outbox.put(piece(0));
   t.same(await outbox.settled(never), { empty: true, lost: false });
   t.equal(door.pieces.length, 1);
-  t.match(log.lines.join('\n'), /cannot be read/);
+  t.match(log.lines.join('\n'), /set aside.*00000001\.json.*cannot be read/);
+  t.same(readdirSync(`${folder}-aside`).length, 2, 'the broken one and the half-written one');
 });
 
 t.test('a disk that takes nothing', async (t) => {
