@@ -74,3 +74,11 @@ t.test('what the state does not allow is a conflict', async (t) => {
   const over = anIncident({ state: 'resolved' });
   t.throws(() => decideIncident('accept', facts({ incident: over }), decider()), { code: 'CONFLICT' });
 });
+
+t.test('what another system ran is not asked about again', async (t) => {
+  const bad = somePins({ image: { reference: somePins().image.reference, kind: 'observed' } });
+  t.throws(() => decideIncident('retry', facts({ bad }), decider()), {
+    code: 'CONFLICT',
+    message: /Plumbline cannot run it again/,
+  });
+});

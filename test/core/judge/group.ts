@@ -127,3 +127,13 @@ t.test('a run that has not ended has no outcome', async (t) => {
     measurements: [],
   });
 });
+
+t.test('a host that is new is not asked about where nothing can be put beside it', async (t) => {
+  const band = aBand({ seriesId: speed.id, hosts: ['host-a'], centre: 1000, deviation: 10, kind: 'learned' });
+  const lastGood = { night: aNight(), run: nightRun(1, {}, { pins: somePins({ env: { A: 'b' } }) }).run };
+  const there = [1, 2, 3].map((seed) => nightRun(seed, { throughput: 1000 }, { host: 'host-new' }));
+  const asked = { ...group, runs: there, series: [{ series: speed, band }], lastGood };
+  t.equal(judgeGroup(asked, aNight())[0]?.suspicion?.direction, 'changed');
+  const foreign = { why: 'slurm ran it', before: new Map(), runs: new Map() };
+  t.equal(judgeGroup({ ...asked, foreign }, aNight())[0]?.suspicion, null);
+});

@@ -256,3 +256,68 @@ t.test('incidents with the same environment difference on the same dates have on
     [null, null],
   );
 });
+
+const foreign = { why: 'slurm ran it, and its image is not pinned here', before: new Map(), runs: new Map() };
+const waits = /Plumbline cannot run it again \(slurm ran it/;
+
+t.test('where nothing can be re-run no experiment is planned, and the incident says so', async (t) => {
+  const { judgement } = judge([group(0.5, 1000, { foreign })]);
+  t.match(judgement.newIncidents, [{ state: 'suspected', experimentId: null, reason: waits }]);
+  t.same(judgement.experiments, []);
+  const over = anIncident({ state: 'resolved', updatedAt: noon() });
+  const back = judge([group(0.5, 1000, { foreign })], [], 1, { ended: [over] }).judgement;
+  t.match(back.changedIncidents, [{ state: 'suspected', reason: waits }]);
+  t.match(back.events, [{ reason: waits }]);
+  t.same([back.newIncidents, back.experiments], [[], []]);
+});
+
+t.test('further nights are heard, what was begun with experiments waits for them', async (t) => {
+  const open = anIncident({ state: 'suspected', experimentId: null });
+  const again = judge([group(0.5, 1000, { foreign })], [open]);
+  t.match(again.judgement.changedIncidents, [{ state: 'suspected', reason: waits }]);
+  t.same([again.judgement.experiments, again.notices], [[], []]);
+  const begun = judge([group(0.5, 1000, { foreign })], [open], 1, { lastTrial: () => anExperiment() });
+  t.match(begun.judgement.changedIncidents, [{ state: 'suspected' }]);
+  t.notMatch(begun.judgement.changedIncidents[0]?.reason, waits);
+  t.same(begun.judgement.experiments, []);
+  const clean = judge([group(0.97, 1000, { foreign })], [open]).judgement.changedIncidents;
+  t.match(clean, [{ state: 'suspected', cleanNights: 1, reason: waits }]);
+  const running = anIncident({ state: 'suspected', experimentId: 'exp_00000001' });
+  t.notMatch(judge([group(0.97, 1000, { foreign })], [running]).judgement.changedIncidents[0]?.reason, waits);
+  const confirmed = anIncident({ state: 'confirmed' });
+  t.match(judge([group(0.5, 1000, { foreign })], [confirmed]).notices, [{ kind: 'persists' }]);
+});
+
+t.test('enough of them confirm it, and evidence against it dismisses it', async (t) => {
+  const open = anIncident({ state: 'suspected', experimentId: null, nightId: 'night_first' });
+  const entry = open.series[0] as Incident['series'][number];
+  const point = (night: string, at: string) => ({
+    ...{ seriesId: entry.seriesId, nightId: night, at, value: null, spread: 0, runs: 0, planned: 3, missed: 0 },
+    ...{ hosts: [], tainted: false, suspicious: true },
+  });
+  const nights = ['night_first', 'night_b', 'night_c', 'night_d'].map((night, at) => point(night, noon(at - 99)));
+  const failing = { ...open, series: [{ ...entry, direction: 'invalid' as const, value: null, basis: null }] };
+  const since = { ...foreign, before: new Map([[entry.seriesId, nights]]) };
+  const found = judge([group(0, 0, { foreign: since, runs: [nightRun(1, {})] })], [failing]);
+  t.match(found.judgement.changedIncidents, [{ id: open.id, state: 'confirmed', reason: /further nights show it/ }]);
+  t.match(found.notices, [{ kind: 'confirmed', incident: { id: open.id } }]);
+  const slow = { ...entry, seriesId: speed.id, direction: 'changed' as const, basis: null, value: 300 };
+  const many = Array.from({ length: 15 }, (_, at) => ({
+    ...{
+      ...point(at === 0 ? 'night_first' : `night_${at}`, noon(at - 99)),
+      seriesId: speed.id,
+      value: 300 + at,
+      runs: 3,
+    },
+  }));
+  const undecided = { ...foreign, before: new Map([[speed.id, many]]) };
+  const told = judge([group(0.97, 300, { foreign: undecided })], [{ ...open, series: [slow] }]);
+  t.match(told.judgement.changedIncidents, [{ id: open.id, state: 'dismissed', reason: /15 further nights/ }]);
+  t.same(told.notices, []);
+});
+
+t.test('a night before the one that raised an incident says nothing about it', async (t) => {
+  const open = anIncident({ state: 'suspected', experimentId: null });
+  const { judgement } = judge([group(0.5, 1000)], [open], 0);
+  t.same([judgement.changedIncidents, judgement.newIncidents], [[], []]);
+});

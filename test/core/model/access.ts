@@ -9,3 +9,8 @@ t.test('who may do what', async (t) => {
   t.same(may('worker'), ['viewer', 'worker']);
   t.same(may('admin'), ['viewer', 'operator', 'worker', 'admin']);
 });
+
+t.test('whoever does work may hand in results', async (t) => {
+  t.notOk(allows('viewer', 'pusher'));
+  for (const role of ['operator', 'worker', 'admin'] as const) t.ok(allows(role, 'pusher'), role);
+});

@@ -74,3 +74,11 @@ t.test('a budget is 1 or more, and not without end', async (t) => {
   const over = SEARCH_BUDGET_MAX.maxRuns + 1;
   t.throws(() => plan({ ...RUNS, maxRuns: over }), { code: 'INPUT_INVALID', message: /at most 10000/ });
 });
+
+t.test('a run of another system is no side: nothing can be mixed from it', async (t) => {
+  const pins = somePins({ benchmark: 'a', image: { reference: somePins().image.reference, kind: 'observed' } });
+  t.throws(() => plan(RUNS, { runs: { good: ended('run_1'), bad: ended('run_2', { pins }) } }), {
+    code: 'INPUT_INVALID',
+    message: /another system made run "run_2"/,
+  });
+});

@@ -261,3 +261,8 @@ t.test('whatever logs and manifests say, nobody is mentioned and the marker stan
     { numRuns: 200 },
   );
 });
+
+t.test('results that were handed in are not called nightly runs', async (t) => {
+  const text = body(incidentOf(), contextOf({ experiment: null, pushed: true }));
+  t.match(text, /^Results that were handed in of numpy-mlp-digits/);
+});

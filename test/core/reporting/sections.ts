@@ -74,3 +74,11 @@ t.test('the runs section has both nights and commands', async (t) => {
   const searched = runsSection(incidentOf({ searchId: 'sea_00000001' }), contextOf());
   t.match(searched, 'plumbline incident inc_00000001\nplumbline search sea_00000001\n');
 });
+
+t.test('what another system ran was confirmed by further results, and has no command that repeats it', async (t) => {
+  const pushed = contextOf({ experiment: null, pushed: true });
+  const text = confirmationSection(incidentOf(), pushed);
+  t.match(text, /Plumbline cannot repeat them/);
+  t.match(text, /after \d+ further results/);
+  t.notMatch(runsSection(incidentOf(), pushed), /plumbline run /);
+});
