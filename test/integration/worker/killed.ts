@@ -69,7 +69,7 @@ t.test('killed with a result that the API had not taken: the next worker hands i
   const { door, host, state, restart, order } = await setUp(t);
   const run = makeOrder({ ...order, runId: uniqueId('run') });
   const away = new PlumblineError('API_UNAVAILABLE', 'away');
-  door.failing = (method) => (method === 'claim' || method === 'heartbeat' ? null : away);
+  door.failing = (method) => (['log', 'samples', 'telemetry', 'report'].includes(method) ? away : null);
   const fence = door.giveRun(run);
   const child = forkWorker(t, door, host, state);
   await spooledReport(state);
