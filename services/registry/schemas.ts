@@ -10,7 +10,7 @@ import { PinFile } from '../core/model/pins.ts';
 import { PushedResult } from '../core/model/pushed.ts';
 
 /** A worker's report of an attempt that it claimed, or a result that another system hands in (`POST /results`). */
-const Result = Type.Union([RunReport, PushedResult]);
+const Result = Type.Union([RunReport, PushedResult], { type: 'object' });
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** The format's version: raised together with `schemaVersion` when a reader of the old one would misread the new one. */

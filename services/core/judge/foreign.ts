@@ -7,7 +7,6 @@ import { sharesNight } from '../statistics/band.ts';
 import { answerAfterReruns, type SeriesAnswer } from './answer.ts';
 import type { Pair } from './arms.ts';
 import { describeConfirmation } from './finding.ts';
-import { resultOf } from './group.ts';
 import { type IncidentChange, JUDGE, moveIncident } from './incident.ts';
 import type { JudgedPoint } from './judge-series.ts';
 import { decideAt, estimate } from './paired.ts';
@@ -127,9 +126,10 @@ function sayings(
   if (night.value === null || night.tainted) return [];
   if (sharesNight(metric)) return [{ good: undefined, bad: night.value }];
   return (runs.get(night.nightId) ?? []).flatMap((entry): Pair[] => {
-    const found = readMetric(resultOf(entry), metric);
-    if (found.kind !== 'measured' || seen.has(entry.run.seed)) return [];
-    seen.add(entry.run.seed);
+    const { outcome, detail, seed } = entry.run;
+    const found = readMetric({ outcome, detail, measurements: entry.measurements }, metric);
+    if (found.kind !== 'measured' || seen.has(seed)) return [];
+    seen.add(seed);
     return [{ good: undefined, bad: found.value }];
   });
 }
