@@ -24,7 +24,8 @@ export function aResult(change: Partial<PushedResult> = {}): PushedResult {
   };
 }
 
-const ids = countingIds();
+/** Far from the ids that the builders give. */
+const ids = countingIds(90_000_000);
 
 /** The same, planned as the API plans it, at an instant. */
 export function aPush(change: Partial<PushedResult> = {}, now = '2026-11-01T02:01:00.000Z') {
