@@ -23,7 +23,7 @@ export function registerRuns(program: Command, act: Act): void {
     .option('--benchmark <name>')
     .option('--platform <name>')
     .option('--state <state>', 'queued, running, ended or cancelled')
-    .option('--purpose <purpose>', 'night, manual, experiment, calibration or canary')
+    .option('--purpose <purpose>', 'night, manual, experiment, calibration, canary or pushed')
     .option('--night <id>')
     .option('--limit <number>', 'how many', wholeNumber, 20)
     .option('--cursor <cursor>', 'page after the one that printed it')
