@@ -24,7 +24,7 @@ ${scripts.map((name) => html`<script src="/static/${name}" defer></script>`)}
 </head>
 <body>
 <header><a class="brand" href="/"><img src="/static/icon.svg" alt="" width="20" height="20"> Plumbline</a>
-<nav aria-label="Main"><a href="/">Status</a><a href="/runs">Runs</a><a href="/incidents">Incidents</a><a href="/searches">Searches</a><a href="/nights">Nights</a><a href="/judge">Judge</a></nav>
+<nav aria-label="Main"><a href="/">Status</a><a href="/runs">Runs</a><a href="/incidents">Incidents</a><a href="/searches">Searches</a><a href="/nights">Nights</a><a href="/channels">Channels</a><a href="/judge">Judge</a></nav>
 <span class="project">${project}</span></header>
 <main>
 ${content}

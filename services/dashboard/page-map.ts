@@ -1,3 +1,4 @@
+import type { ChannelPage, ChannelView } from '../core/model/api/channel.ts';
 import type { JudgeHealth } from '../core/model/api/health.ts';
 import type { IncidentDetail, IncidentPage } from '../core/model/api/incident.ts';
 import type { NightDetail, NightPage } from '../core/model/api/night.ts';
@@ -7,6 +8,7 @@ import type { SeriesDetail, SeriesView } from '../core/model/api/series.ts';
 import type { BenchmarkView, Status } from '../core/model/api/status.ts';
 import type { TelemetryPage } from '../core/model/api/telemetry.ts';
 import { benchmarkPage } from './benchmark-page.ts';
+import { channelPage, channelsPage } from './channel-page.ts';
 import type { Html } from './html.ts';
 import { incidentPage } from './incident-page.ts';
 import { judgePage } from './judge-page.ts';
@@ -89,6 +91,19 @@ export const pages: Readonly<Record<string, MakePage>> = {
     const detail = await read<SearchDetail>(at('searches', id));
     return { frame: { title: `Search: ${detail.search.benchmark}` }, content: searchPage(detail) };
   },
+
+  '/channels': async (read) => ({
+    frame: { title: 'Channels' },
+    content: channelsPage((await read<{ items: ChannelView[] }>('/channels')).items),
+  }),
+
+  '/channels/:name': async (read, { name = '' }, query) => ({
+    frame: { title: `Channel ${name}` },
+    content: channelPage(
+      name,
+      await read<ChannelPage>(`${at('channels', name)}/history?${new URLSearchParams(query)}`),
+    ),
+  }),
 
   '/judge': async (read) => ({
     frame: { title: 'Judge health' },

@@ -2,6 +2,7 @@ import { describeBand } from '../core/judge/band-wording.ts';
 import type { SeriesStatus } from '../core/model/api/series.ts';
 import type { Status } from '../core/model/api/status.ts';
 import { badge } from './badge.ts';
+import { driftNotice } from './drift-notice.ts';
 import { counted, formatInstant, formatNumber } from './format.ts';
 import { hostTable, quarantineNotice } from './host-table.ts';
 import { type Html, html } from './html.ts';
@@ -14,6 +15,7 @@ export function statusPage(status: Status): Html {
   return html`<h1>Status</h1>
 ${silenceNotice(status.silent)}
 ${quarantineNotice(status.workers)}
+${driftNotice(status.driftedSources)}
 ${summary(status)}
 ${notices(status)}
 ${status.openIncidents.length > 0 && html`<h2>Open incidents</h2>${incidentTable(status.openIncidents)}`}

@@ -1,6 +1,7 @@
 import { OPEN_STATES } from '../../core/judge/incident.ts';
 import type { Status } from '../../core/model/api/status.ts';
 import type { ApiDeps } from '../deps.ts';
+import { readDrift } from './drift.ts';
 import { readHosts } from './host.ts';
 import { incidentView } from './incident.ts';
 import { seriesStatus } from './series.ts';
@@ -41,6 +42,7 @@ export async function readStatus(deps: ApiDeps): Promise<Status> {
     series,
     openIncidents: incidents.map(incidentView),
     silent: await readSilence(deps, latest, workers),
+    driftedSources: await readDrift(deps),
     outbox,
     workers,
     queues: await Promise.all([...platforms].sort().map((platform) => queueOf(deps, platform))),

@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
 import { describeBand } from '../../core/judge/band-wording.ts';
 import type { SeriesStatus } from '../../core/model/api/series.ts';
-import type { SilentView, Status } from '../../core/model/api/status.ts';
+import type { DriftedSourceView, SilentView, Status } from '../../core/model/api/status.ts';
 import type { Act } from '../act.ts';
 import { formatNumber, table } from '../table.ts';
 import { withApi } from '../with-api.ts';
 
-/** Silent series, workers and platforms that are spelled out. */
-const SILENT_SHOWN_MAX = 20;
+/** Findings of one kind that are spelled out: what is silent, sources that drifted. */
+const SHOWN_MAX = 20;
 
 export function registerStatus(program: Command, act: Act): void {
   program
     .command('status')
     .description(
-      'the newest verdict of every series, open incidents, what is silent, workers; exit 1 when something is open or silent',
+      'the newest verdict of every series, open incidents, what is silent, workers; exit 1 when something is open or silent, or the source of a data set no longer gives what is pinned',
     )
     .action((_options, command: Command) =>
       act(command, async ({ operations }) => {
@@ -22,7 +22,7 @@ export function registerStatus(program: Command, act: Act): void {
           return {
             data: status,
             text: statusText(status),
-            finding: status.openIncidents.length + status.silent.length > 0,
+            finding: status.openIncidents.length + status.silent.length + status.driftedSources.length > 0,
           };
         });
       }),
@@ -48,10 +48,19 @@ export function verdictTable(series: readonly SeriesStatus[], silent: readonly S
 
 /** Above the table: what is in it may be old. */
 function silentLines(silent: readonly SilentView[]): string[] {
-  if (silent.length === 0) return [];
-  const shown = silent.slice(0, SILENT_SHOWN_MAX).map(({ reason }) => `  ${reason}`);
-  const more = silent.length - shown.length;
-  return ['', 'SILENT', ...shown, ...(more > 0 ? [`  and ${more} more`] : [])];
+  return findings('SILENT', silent);
+}
+
+/** Runs are as good as before; what is at stake is that somebody can fetch the data again. */
+function driftLines(drifted: readonly DriftedSourceView[]): string[] {
+  return findings('SOURCES OF DATA SETS', drifted);
+}
+
+function findings(title: string, all: readonly { readonly reason: string }[]): string[] {
+  if (all.length === 0) return [];
+  const shown = all.slice(0, SHOWN_MAX).map(({ reason }) => `  ${reason}`);
+  const more = all.length - shown.length;
+  return ['', title, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])];
 }
 
 function statusText(status: Status): string {
@@ -59,6 +68,7 @@ function statusText(status: Status): string {
   const lines = [
     `Project ${status.project}, Plumbline ${status.version}. ${night ? `Last night: ${night.instant} (${night.state}${night.note ? `: ${night.note}` : ''})` : 'No night yet.'}`,
     ...silentLines(status.silent),
+    ...driftLines(status.driftedSources),
     '',
     verdictTable(status.series, status.silent),
   ];

@@ -10,6 +10,7 @@ const SETS_MAX = 200;
 /** Hex digits of a source's word that are shown: enough to tell two apart. */
 const MARK_DIGITS = 12;
 const POINTER_MAX_CHARACTERS = 450;
+const UPSTREAM = 'upstream:';
 
 /** What is known of the bytes behind a source's word: the pinned ones, other ones, or nobody compared them. */
 export type Seen = 'same' | 'other' | 'unseen';
@@ -22,8 +23,13 @@ export function watchedSets({ pins }: PinFile): readonly DatasetPin[] {
 }
 
 /** Name of the channel that says what the source of a data set gives, beside `dataset:NAME`, which says what is pinned. */
-export function upstreamChannel(pin: DatasetPin): string {
-  return `upstream:${pin.name}`;
+export function upstreamChannel(pin: Pick<DatasetPin, 'name'>): string {
+  return `${UPSTREAM}${pin.name}`;
+}
+
+/** Whether a channel says what a source gives. */
+export function isUpstream({ channel }: Pick<ChannelState, 'channel'>): boolean {
+  return channel.startsWith(UPSTREAM);
 }
 
 /** Whether a source is to be asked now: not yet asked this night, or asked about another pin. */
@@ -41,6 +47,12 @@ export function knownSeen(state: ChannelState | undefined, pin: DatasetPin, mark
   return seenOf(state, pin);
 }
 
+/** What a state of the channel says of this pin; null: it was about another one. */
+export function seenOf({ digest }: Pick<ChannelState, 'digest'>, pin: DatasetPin): Seen | null {
+  if (digest === pin.digest) return 'same';
+  return (['other', 'unseen'] as const).find((seen) => digest === digestOf(pin, seen)) ?? null;
+}
+
 /**
  * The state of the channel: its digest is the pin's while the source gives the pinned bytes, and another one as soon as it
  * does not, so that the history of the channel shows when it moved.
@@ -53,11 +65,6 @@ export function upstreamState(pin: DatasetPin, mark: string | null, seen: Seen, 
     digest: seen === 'same' ? pin.digest : digestOf(pin, seen),
     at: at.toISOString(),
   };
-}
-
-function seenOf({ digest }: ChannelState, pin: DatasetPin): Seen | null {
-  if (digest === pin.digest) return 'same';
-  return (['other', 'unseen'] as const).find((seen) => digest === digestOf(pin, seen)) ?? null;
 }
 
 function digestOf({ digest }: DatasetPin, seen: Seen): string {

@@ -30,6 +30,7 @@ function aStatus(change: Partial<Status> = {}): Status {
     series: [{ series: aSeries({ id: 'ser_1' }), at, nightId: 'night_1', value: 0.97, verdict, recent: [0.97] }],
     openIncidents: [],
     silent: [],
+    driftedSources: [],
     outbox: { pending: 0, sent: 0, notSent: 0 },
     workers: [],
     queues: [],
@@ -63,4 +64,22 @@ t.test('what is silent is said before the old verdicts, and is a finding', async
   t.ok(out.indexOf('SILENT') < out.indexOf('BENCHMARK'));
   const many = await run(aStatus({ silent: Array.from({ length: 23 }, (_, at) => silent(`ser_${at}`)) }));
   t.match(many.out, /ser_19 has had no valid point\n {2}and 3 more\n/);
+});
+
+t.test('a source of a data set that drifted is a finding, and says what runs go on with', async (t) => {
+  const source = (dataset: string) => ({
+    ...{ dataset, version: '1.0', channel: `upstream:${dataset}`, pointer: 'https://data.example/x', seen: 'other' },
+    ...{ since: '2026-11-23T02:30:00.000Z', lastAt: NOW },
+    reason: `the source of data set ${dataset} gives other bytes than the pin since 2026-11-23 02:30 UTC; runs go on with the pinned bytes`,
+  });
+  const driftedSources = [source('digits')] as Status['driftedSources'];
+  const { exit, out } = await run(aStatus({ driftedSources }));
+  t.equal(exit, 1);
+  t.match(
+    out,
+    /SOURCES OF DATA SETS\n {2}the source of data set digits gives other bytes than the pin since 2026-11-23 02:30 UTC; runs go on with the pinned bytes\n/,
+  );
+  const json = await command(['status', '--json'], { client: { status: async () => aStatus({ driftedSources }) } });
+  t.equal(json.exit, 1);
+  t.match(JSON.parse(json.out), { driftedSources: [{ dataset: 'digits', seen: 'other' }] });
 });

@@ -3,6 +3,7 @@ import type { ChannelState } from '../../../services/core/model/channel.ts';
 import type { DatasetPin } from '../../../services/core/model/pins.ts';
 import {
   isDue,
+  isUpstream,
   knownSeen,
   type Seen,
   upstreamChannel,
@@ -33,6 +34,8 @@ t.test('sets with a source elsewhere, each once', async (t) => {
 
 t.test('the channel has the digest of the pin while the source gives the pinned bytes', async (t) => {
   t.equal(upstreamChannel(HTTPS), 'upstream:digits');
+  t.ok(isUpstream({ channel: 'upstream:digits' }));
+  t.notOk(isUpstream({ channel: 'dataset:digits' }));
   const same = upstreamState(HTTPS, '"v1"', 'same', AT);
   t.match(same, { kind: 'dataset', digest: HTTPS.digest, pointer: /^https:\/\/data\.example\/x \[[0-9a-f]{12}\]$/ });
   const other = upstreamState(HTTPS, '"v2"', 'other', AT);

@@ -61,6 +61,25 @@ export const SilentView = Type.Object(
 );
 export type SilentView = Static<typeof SilentView>;
 
+/** A source of a pinned data set that no longer gives the pinned bytes; see core/planning/source-drift.ts. */
+export const DriftedSourceView = Type.Object(
+  {
+    dataset: Type.String(),
+    version: Type.String(),
+    /** Its history is that of this channel. */
+    channel: Type.String(),
+    /** What is followed: the origin, and a short digest of the source's own word. */
+    pointer: Type.String(),
+    /** `other`: its bytes were compared; `unseen`: it says that it changed, and is too large to be compared. */
+    seen: Type.Enum(['other', 'unseen']),
+    since: Instant,
+    lastAt: Instant,
+    reason: Type.String(),
+  },
+  closed,
+);
+export type DriftedSourceView = Static<typeof DriftedSourceView>;
+
 /** The whole at a glance: what `plumbline status` and the first page show. */
 export const Status = Type.Object(
   {
@@ -77,6 +96,8 @@ export const Status = Type.Object(
     openIncidents: Type.Array(IncidentView),
     /** Platforms, workers and series that stopped reporting. */
     silent: Type.Array(SilentView),
+    /** Data sets whose source gives something else than is pinned. */
+    driftedSources: Type.Array(DriftedSourceView),
     outbox: Type.Object({ pending: Type.Integer(), sent: Type.Integer(), notSent: Type.Integer() }, closed),
     workers: Type.Array(HostView),
     /** Null for a platform whose queue does not answer. */
