@@ -13,10 +13,10 @@ export async function catalogLines(folder: string): Promise<readonly CheckLine[]
     ok: finding.severity !== 'error',
     detail: formatFinding(finding),
   }));
-  const there = check.benchmarks.map(({ name, title, platforms }) => ({
+  const there = check.benchmarks.map(({ name, title, platforms, notRun }) => ({
     what: name,
     ok: true,
-    detail: `${title}; ${platforms.join(', ')}`,
+    detail: `${title}; ${platforms.join(', ')}${notRun === null ? '' : `; not run: ${notRun}`}`,
   }));
   return [...faults, ...there];
 }
@@ -24,9 +24,11 @@ export async function catalogLines(folder: string): Promise<readonly CheckLine[]
 /** What `plumbline pin --check` prints: every pin that is no longer what the catalog says. */
 export async function pinLines(folder: string, pinFile: string): Promise<readonly CheckLine[]> {
   const catalog = await loadCatalog(folder);
-  const findings = await checkPins(catalog, await createPinSource(pinFile).load());
+  const pins = await createPinSource(pinFile).load();
+  const findings = await checkPins(catalog, pins);
   const faulty = new Set(findings.map((finding) => finding.benchmark));
-  const fine = catalog.benchmarks.filter(({ manifest }) => !faulty.has(manifest.name));
+  const pinned = new Set(pins?.pins.map(({ benchmark }) => benchmark));
+  const fine = catalog.benchmarks.filter(({ manifest: { name } }) => pinned.has(name) && !faulty.has(name));
   return [
     ...findings.map(({ benchmark, platform, reason }) => ({
       what: `${benchmark} on ${platform}`,

@@ -98,6 +98,7 @@ export async function resolveChannels(
   return results;
 }
 
+/** The benchmarks that were named; of none, all that somebody has run. */
 function chosen(catalog: Catalog, names: readonly string[]): readonly CatalogBenchmark[] {
   const unknown = names.find((name) => !catalog.benchmarks.some(({ manifest }) => manifest.name === name));
   if (unknown !== undefined)
@@ -106,7 +107,7 @@ function chosen(catalog: Catalog, names: readonly string[]): readonly CatalogBen
       `no benchmark "${unknown}" in ${catalog.root}; there are ${catalog.benchmarks.map(({ manifest }) => manifest.name).join(', ')}`,
     );
   return names.length === 0
-    ? catalog.benchmarks
+    ? catalog.benchmarks.filter(({ manifest }) => manifest.notRun === undefined)
     : catalog.benchmarks.filter(({ manifest }) => names.includes(manifest.name));
 }
 

@@ -47,6 +47,8 @@ export const DatasetFile = Type.Object(
     bytes: Type.Integer({ minimum: 0 }),
     /** Path inside the source, when it differs from `path`. */
     member: Type.Optional(RelativePath),
+    /** Where this file comes from when it is another source than the set's. */
+    source: Type.Optional(DatasetSource),
   },
   closed,
 );

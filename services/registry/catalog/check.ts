@@ -8,6 +8,8 @@ export interface CatalogCheck {
     readonly name: string;
     readonly title: string;
     readonly platforms: readonly string[];
+    /** What is missing, where nobody has run it. */
+    readonly notRun: string | null;
   }[];
   readonly datasets: readonly string[];
   readonly platforms: readonly string[];
@@ -22,7 +24,12 @@ export async function checkCatalog(folder: string): Promise<CatalogCheck> {
   const { catalog, findings } = await inspectCatalog(folder);
   return {
     root: catalog.root,
-    benchmarks: catalog.benchmarks.map(({ manifest: { name, title, platforms } }) => ({ name, title, platforms })),
+    benchmarks: catalog.benchmarks.map(({ manifest: { name, title, platforms, notRun = null } }) => ({
+      name,
+      title,
+      platforms,
+      notRun,
+    })),
     datasets: catalog.datasets.map(({ manifest }) => manifest.name),
     platforms: catalog.platforms.map((platform) => platform.name),
     bases: catalog.bases.map((base) => base.name),

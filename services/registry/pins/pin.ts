@@ -39,7 +39,7 @@ export function pinDataset({ folder, manifest }: CatalogDataset): DatasetPin {
     version,
     digest: filesDigest(files),
     source,
-    files: files.map((file) => ({ ...file })),
+    files: files.map((file) => ({ ...file, ...(file.source?.kind === 'file' ? { folder } : {}) })),
     ...(source.kind === 'file' ? { folder } : {}),
   };
 }

@@ -23,6 +23,15 @@ t.test('every benchmark meets every platform it names, with its own pins', async
   t.strictSame(problems, []);
 });
 
+t.test('what nobody has run is in no night, and no problem of it, until it is pinned', async (t) => {
+  const c = manifest('c', { notRun: 'no such machine here' });
+  const contents = new Map([['c', CONTENT]]);
+  t.strictSame(pinnedMatrix(catalogOf(c), pinFileOf(), contents), { cells: [], problems: [] });
+  t.equal(pinnedMatrix(catalogOf(c), pinFileOf(pinsOf(c)), contents).cells.length, 1);
+  const stale = pinsOf(c, undefined, { methodVersion: 7 });
+  t.match(pinnedMatrix(catalogOf(c), pinFileOf(stale), contents).problems, [{ code: 'pin-stale' }]);
+});
+
 t.test('what is not pinned, stale or unreadable is a problem and the rest stays', async (t) => {
   const stale = pinsOf(a, 'gpu', { methodVersion: 7 });
   const plan = pinnedMatrix(catalog, pinFileOf(pinsOf(a), stale), contents);
