@@ -9,6 +9,8 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   start: async () => (await import('./start.ts')).benchStart(),
   parse: async () => (await import('./parse.ts')).benchParse(),
   telemetry: async () => (await import('./telemetry.ts')).benchTelemetry(),
+  enqueue: async () => (await import('./enqueue.ts')).benchEnqueue(),
+  'idle-workers': async () => (await import('./idle-workers.ts')).benchIdleWorkers(),
   queue: async () => (await import('./queue.ts')).benchQueue(),
   'verify-data': async () => (await import('./verify-data.ts')).benchVerifyData(),
 };
