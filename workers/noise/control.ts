@@ -5,7 +5,7 @@ import { PlumblineError } from '../../services/core/errors.ts';
 import type { Clock, Log } from '../../services/core/ports/base.ts';
 import type { CommandsOf } from '../telemetry/devices.ts';
 import type { WatchedDevice } from '../telemetry/reading.ts';
-import { createMarkers, type Marker } from './markers.ts';
+import { createMarkers, type Marker, markerName } from './markers.ts';
 import { awaitOrphans } from './orphans.ts';
 import { type ProgramCall, type ProgramEnd, runProgram } from './program.ts';
 import { settleDevices } from './settle.ts';
@@ -58,6 +58,7 @@ export async function createNoiseControl(options: NoiseControlOptions): Promise<
   const held = new Set<string>();
   /** Markers that this process wrote: nothing of theirs can still be running. */
   const own = new Set<string>();
+  let entered = 0;
   let clearing: Promise<void> | null = null;
   let warnedAt = Number.NEGATIVE_INFINITY;
 
@@ -72,6 +73,7 @@ export async function createNoiseControl(options: NoiseControlOptions): Promise<
     const end = await run(marker.after, marker);
     if (!end.ok) return `${marker.after} for run ${marker.run}: ${said(end)}`;
     await markers.remove(name);
+    own.delete(name);
     return null;
   }
 
@@ -92,19 +94,27 @@ export async function createNoiseControl(options: NoiseControlOptions): Promise<
     }
   }
 
+  async function clear(): Promise<void> {
+    // Two claims at once must not undo the same twice.
+    clearing ??= clearAll().finally(() => {
+      clearing = null;
+    });
+    await clearing;
+  }
+
   return {
     async enter(runId, devices, stop) {
       const call = { run: runId, devices: devices.map(({ uuid }) => uuid), platform };
+      // Another run of this worker, or an earlier one of the same experiment, may have failed to undo since the claim.
+      await clear();
       const taints = await settleDevices({
         ...{ devices, seconds: options.settleSeconds, run: runId, clock, log, stop },
         ...(options.commands === undefined ? {} : { commands: options.commands }),
       });
       if (stop.aborted) throw new PlumblineError('CONFLICT', `stopped (${String(stop.reason)}) before it trained`);
-      const name = after === null ? null : await markers.write({ ...call, after });
-      if (name !== null) {
-        held.add(name);
-        own.add(name);
-      }
+      entered += 1;
+      // A name of its own: an attempt that lost this run may still be undoing.
+      const name = after === null ? null : markerName(runId, entered);
       const leave = async (): Promise<void> => {
         if (name === null || after === null) return;
         try {
@@ -116,6 +126,17 @@ export async function createNoiseControl(options: NoiseControlOptions): Promise<
           held.delete(name);
         }
       };
+      if (name !== null && after !== null) {
+        // Held before it can be seen: a claim beside this run must not undo it while it is set.
+        held.add(name);
+        own.add(name);
+        try {
+          await markers.write(name, { ...call, after });
+        } catch (error) {
+          held.delete(name);
+          throw error;
+        }
+      }
       if (before !== null) {
         const end = await run(before, call, stop);
         if (!end.ok) {
@@ -125,13 +146,7 @@ export async function createNoiseControl(options: NoiseControlOptions): Promise<
       }
       return { taints, leave };
     },
-    async clear() {
-      // Two claims at once must not undo the same twice.
-      clearing ??= clearAll().finally(() => {
-        clearing = null;
-      });
-      await clearing;
-    },
+    clear,
   };
 }
 

@@ -9,20 +9,27 @@ export interface Marker extends ProgramCall {
   readonly after: string;
 }
 
-/** The folder of what is to be undone: one file a run, on the disk before its `before` starts. */
+/** Name of a marker: one for each time that this process sets the machine up. */
+export function markerName(run: string, entered: number): string {
+  return `${sha256Hex(run).slice(0, 32)}-${process.pid}-${entered}.json`;
+}
+
+/** The folder of what is to be undone: one file for each time, on the disk before its `before` starts. */
 export interface Markers {
-  /** Resolves when the marker has reached the disk; gives its name back. */
-  write(marker: Marker): Promise<string>;
+  /** Resolves when the marker has reached the disk. */
+  write(name: string, marker: Marker): Promise<void>;
   remove(name: string): Promise<void>;
-  /** Everything that waits, by name. A file that cannot be read is a marker too: something was begun. */
+  /**
+   * Everything that waits, by name. A file that cannot be read is a marker too: something was begun. Fails when the folder
+   * is there and cannot be read: nobody knows then what waits.
+   */
   list(): Promise<ReadonlyMap<string, Marker | null>>;
 }
 
 export function createMarkers(folder: string): Markers {
   return {
-    async write(marker) {
+    async write(name, marker) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const name = `${sha256Hex(marker.run).slice(0, 32)}.json`;
       const part = join(folder, `${name}.part`);
       const file = await open(part, 'w', 0o600);
       try {
@@ -33,14 +40,17 @@ export function createMarkers(folder: string): Markers {
       }
       await rename(part, join(folder, name));
       await syncFolder(folder);
-      return name;
     },
     async remove(name) {
       await rm(join(folder, name), { force: true });
       await syncFolder(folder);
     },
     async list() {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
+      const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return [];
+        throw error;
+      });
+      const names = found.filter((name) => name.endsWith('.json')).sort();
       const read = async (name: string): Promise<Marker | null> => {
         try {
           return JSON.parse(await readFile(join(folder, name), 'utf8')) as Marker;

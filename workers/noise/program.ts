@@ -38,21 +38,18 @@ export async function runProgram(
   clock: Clock,
   stop?: AbortSignal,
 ): Promise<ProgramEnd> {
-  const child = spawn(program, [], {
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH,
-      [RUN_VARIABLE]: call.run,
-      PLUMBLINE_DEVICES: call.devices.join(','),
-      PLUMBLINE_PLATFORM: call.platform,
-    },
-  });
+  let child: ReturnType<typeof start>;
+  try {
+    child = start(program, call);
+  } catch (error) {
+    // A program that is being written, for one, is refused at once and not by an event.
+    return { ok: false, end: `could not be started: ${error instanceof Error ? error.message : error}`, output: '' };
+  }
   let output = '';
   let killed: string | null = null;
+  // Without a free file number there are no streams.
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-TAIL_MAX);
     });
   const gone = new AbortController();
@@ -81,4 +78,18 @@ export async function runProgram(
   await Promise.race([closed, clock.sleep(OUTPUT_END_MS, enough.signal)]);
   enough.abort();
   return { ok: killed === null && end === 'exit code 0', end: killed ?? end, output: output.trim() };
+}
+
+function start(program: string, call: ProgramCall) {
+  return spawn(program, [], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH,
+      [RUN_VARIABLE]: call.run,
+      PLUMBLINE_DEVICES: call.devices.join(','),
+      PLUMBLINE_PLATFORM: call.platform,
+    },
+  });
 }

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
@@ -151,4 +161,73 @@ t.test('a setting that names no program is refused at the start', async (t) => {
   });
   await t.rejects(open(join(folder, 'nowhere')), { code: 'CONFIG_INVALID', message: /cannot be executed/ });
   await t.rejects(open(join(folder, 'not-executable')), { code: 'CONFIG_INVALID' });
+});
+
+t.test('a claim beside a run does not undo what is just being set', async (t) => {
+  const { folder, open, waiting } = await machine(t, {
+    before: 'echo "before $PLUMBLINE_RUN" >> "$(dirname "$0")/order"',
+    after: 'echo "after $PLUMBLINE_RUN" >> "$(dirname "$0")/order"',
+  });
+  const control = await open();
+  const expected: string[] = [];
+  for (let run = 0; run < 10; run += 1) {
+    let entered = false;
+    const entering = control.enter(`run_${run}`, DEVICES, NEVER).finally(() => {
+      entered = true;
+    });
+    while (!entered) {
+      await control.clear();
+      await systemClock.sleep(0);
+    }
+    await (await entering).leave();
+    expected.push(`before run_${run}`, `after run_${run}`);
+  }
+  t.same(readFileSync(join(folder, 'order'), 'utf8').trim().split('\n'), expected);
+  t.same(waiting(), []);
+});
+
+t.test('a second attempt keeps its marker while the first one, which lost the run, undoes', async (t) => {
+  const { open, waiting, undone } = await machine(t);
+  const control = await open();
+  const first = await control.enter('run_1', DEVICES, NEVER);
+  const second = await control.enter('run_1', DEVICES, NEVER);
+  await first.leave();
+  t.equal(waiting().length, 1, 'were the worker killed now, the second would be undone');
+  await control.clear();
+  t.equal(undone(), 1, 'and nothing undoes it while it runs');
+  await second.leave();
+  t.same(waiting(), []);
+});
+
+t.test('no run is set up on a machine that another run could not undo', async (t) => {
+  const { script, state, open, waiting } = await machine(t, { after: 'exit 1' });
+  const control = await open();
+  const quiet = await control.enter('run_1', DEVICES, NEVER);
+  await quiet.leave();
+  await t.rejects(control.enter('run_2', DEVICES, NEVER), {
+    code: 'NOISE_CONTROL_FAILED',
+    message: /not undone.*run_1/,
+  });
+  t.equal(waiting().length, 1);
+  script('after', `rm -f ${state}`);
+  await (await control.enter('run_2', DEVICES, NEVER)).leave();
+  t.same(waiting(), []);
+});
+
+t.test('a program that cannot even be started leaves nothing set', async (t) => {
+  const { folder, open, waiting, undone } = await machine(t);
+  // A program that is being written is ETXTBSY.
+  const busy = openSync(join(folder, 'before'), 'a');
+  const control = await open();
+  await t.rejects(control.enter('run_1', DEVICES, NEVER), { code: 'NOISE_CONTROL_FAILED', message: /ETXTBSY/ });
+  closeSync(busy);
+  t.equal(undone(), 1);
+  t.same(waiting(), []);
+});
+
+t.test('a folder of markers that cannot be read is no machine without any', async (t) => {
+  const { markers, open } = await machine(t);
+  rmSync(markers, { recursive: true });
+  writeFileSync(markers, '');
+  await t.rejects((await open()).clear(), { code: 'ENOTDIR' });
 });
