@@ -52,4 +52,3 @@ export interface PushedStore {
   /** Series whose newest `limit` valid points all are of nights of `schedule`: nobody but other systems measures them. */
   series(project: string, schedule: string, limit: number): Promise<readonly PushedSeries[]>;
 }
-
