@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createDatasetCache } from '../../workers/datasets/cache.ts';
+import { checkPin } from '../../workers/datasets/pin.ts';
 import { verifyDataset } from '../../workers/datasets/verify.ts';
 import { createDockerClient } from '../../workers/docker/docker-container-client.ts';
 import type { ProgressFactory, RecipeFiles, RecipeOutcome } from '../cli/context.ts';
@@ -60,6 +61,7 @@ async function writeData(
   signal: AbortSignal,
 ): Promise<string> {
   const { dataset } = pins;
+  checkPin(dataset);
   const kept = join(config.state, FOLDERS.worker, 'datasets', dataset.digest.replace('sha256:', ''));
   const scratch = join(folder, '.fetch');
   const there = await verifyDataset(kept, dataset).then(

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PlumblineError } from '../../services/core/errors.ts';
 import { sha256Hex } from '../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../services/core/model/pins.ts';
 import type { Clock, Log } from '../../services/core/ports/base.ts';
@@ -10,6 +11,7 @@ import { createAddressGuard } from './guard/addresses.ts';
 import { createHolders, type Holder } from './holders.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { checkOriginList } from './origin.ts';
+import { checkPin } from './pin.ts';
 import { bytesOf, noteSet, recordOf, verifyCached } from './record.ts';
 import { makeRoom } from './room.ts';
 
@@ -22,7 +24,7 @@ export interface DatasetCache {
   /**
    * A folder with exactly the pinned files, verified in this call (docs/data.md says how), for a run. It stays while the
    * run is active. DATASET_MISSING: the source did not deliver; DATASET_CORRUPT: the bytes are other ones (the copy is
-   * moved aside, the next call fetches again); ORIGIN_REFUSED; DISK_FULL.
+   * moved aside, the next call fetches again); ORIGIN_REFUSED; DISK_FULL; INPUT_INVALID for what is no pin.
    */
   provide(pin: DatasetPin, holder?: Holder): Promise<string>;
   /** Ends downloads and waits until nothing is written any more, within a bound. */
@@ -93,13 +95,15 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
     try {
       await verifyCached(folder, pin, clock.now(), options.alwaysHashBytes);
     } catch (error) {
-      await moveAside(folder);
+      // A full disk or a busy engine says nothing about the bytes.
+      if (error instanceof PlumblineError && error.code === 'DATASET_CORRUPT') await moveAside(folder);
       throw error;
     }
   }
 
   return {
     async provide(pin, holder) {
+      checkPin(pin);
       const hex = pin.digest.replace('sha256:', '');
       const folder = join(root, hex);
       if (holder !== undefined) holders.add(hex, holder);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { filesDigest } from '../../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../../services/core/model/pins.ts';
@@ -76,4 +76,35 @@ t.test('a mixture of two versions: each file from its own source, or from a set 
   const { folder: _, ...lost } = files[1] as DatasetPin['files'][number];
   const nowhere = { ...mixed, files: [test, lost] };
   await t.rejects(testCache(`${root}/four`).provide(nowhere), { code: 'DATASET_MISSING' });
+});
+
+t.test('pins that name other places than the set are refused before anything is written', async (t) => {
+  const root = t.testdir({ data: { secret: 'sss' } });
+  const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
+  const [file] = pin.files;
+  const cache = testCache(`${root}/cache`);
+  for (const path of ['../../out', '/out', 'x\n/../../../out']) {
+    const bad = { ...pin, files: [{ ...file, path, member: 'a.txt' }] } as DatasetPin;
+    await t.rejects(
+      cache.provide(bad),
+      { code: 'INPUT_INVALID', message: /data set .*path/ },
+      encodeURIComponent(path),
+    );
+  }
+  const member = { ...pin, files: [{ ...file, member: '../data/secret' }] } as DatasetPin;
+  await t.rejects(cache.provide(member), { code: 'INPUT_INVALID' });
+  await t.rejects(cache.provide({ ...pin, digest: 'sha256:../../out' }), { code: 'INPUT_INVALID' });
+  t.same(readdirSync(root), ['data']);
+});
+
+t.test('what goes wrong beside a set is no drift of it', async (t) => {
+  const root = t.testdir({ data: {} });
+  const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
+  const cache = testCache(`${root}/cache`);
+  const folder = await cache.provide(pin);
+  // Where the record is written: as on a full disk, it cannot be.
+  mkdirSync(`${folder}.record.new`);
+  await t.rejects(cache.provide(pin));
+  t.ok(existsSync(folder), 'the set stays');
+  t.notOk(existsSync(`${folder}.corrupt`));
 });
