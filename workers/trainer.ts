@@ -6,7 +6,7 @@ import { devicesOf } from '../services/core/model/worker.ts';
 import type { Clock, Log } from '../services/core/ports/base.ts';
 import type { Checkpoint, Checkpoints } from './checkpoints/checkpoints.ts';
 import type { DatasetCache } from './datasets/cache.ts';
-import type { SlotNeed, Slots } from './devices/slots.ts';
+import type { Gone, SlotNeed, Slots } from './devices/slots.ts';
 import type { ContainerClient } from './docker/container-client.ts';
 import { describeHost, type HostFacts } from './environment/host.ts';
 import { type LibraryCache, watchLibraries } from './environment/libraries.ts';
@@ -207,8 +207,14 @@ async function carryOut(
       }
     }
   } finally {
-    lease.giveBack();
+    lease.giveBack(goneOf(deps, attempt));
   }
+}
+
+/** Set when a container was made and nobody saw its end: an engine in trouble may run it still. */
+function goneOf({ containers }: TrainerDeps, { containerId, exitCode }: Attempt): Gone | undefined {
+  if (containerId === null || exitCode !== null) return undefined;
+  return async () => (await containers.inspect(containerId)) === null;
 }
 
 /** A pull or a download may take an hour; whoever stops the work does not wait for it. */

@@ -14,14 +14,19 @@ export interface SlotNeed {
   readonly memoryMiB: number;
 }
 
+/** Whether a container is removed; fails while the engine is away. */
+export type Gone = () => Promise<boolean>;
+
 /** What a run has to itself until it gives it back. */
 export interface Lease {
   readonly devices: readonly Device[];
   readonly cpus: readonly number[];
   /** Memory nodes to pin to; empty: none. */
   readonly memoryNodes: readonly number[];
-  /** Safe to repeat. */
-  giveBack(): void;
+  /**
+   * Safe to repeat. `gone`: a container may still compute on the devices; nobody gets them before it says true.
+   */
+  giveBack(gone?: Gone): void;
 }
 
 /** Shares the devices and processors of this host out: two runs of this worker never have the same device. */
@@ -55,6 +60,8 @@ const LEAVING_CHECK_MS = 500;
 export function createSlots(deps: SlotsDeps): Slots {
   const { cpus, nodes, clock } = deps;
   const leased = new Set<string>();
+  /** Devices that were given back before their container was gone. */
+  const lingering = new Map<Gone, readonly string[]>();
   const line: object[] = [];
   let changed = new AbortController();
   const wake = (): void => {
@@ -71,9 +78,10 @@ export function createSlots(deps: SlotsDeps): Slots {
       devices,
       cpus: taken,
       memoryNodes: devices.length === 0 ? [] : memoryNodesFor(nodes, near, taken, need.memoryMiB),
-      giveBack() {
+      giveBack(gone) {
         if (!held) return;
         held = false;
+        if (gone !== undefined && devices.length > 0) lingering.set(gone, uuidsOf(devices));
         cpus.giveBack(taken);
         for (const { uuid } of devices) leased.delete(uuid);
         if (devices.length > 0) wake();
@@ -96,21 +104,30 @@ export function createSlots(deps: SlotsDeps): Slots {
     return allowed;
   }
 
+  /** Devices that are still in the hands of a container whose run is over. */
+  async function stillHeld(devices: readonly Device[]): Promise<readonly Device[]> {
+    for (const gone of [...lingering.keys()]) if (await gone()) lingering.delete(gone);
+    const held = new Set([...lingering.values()].flat());
+    return devices.filter(({ uuid }) => held.has(uuid));
+  }
+
   async function takeDevices(need: SlotNeed, stop: AbortSignal): Promise<Lease> {
     let leaving = 0;
     for (;;) {
       if (stop.aborted) throw stopped(stop);
       const allowed = await allowedDevices(need);
+      const held = await stillHeld(allowed);
       const occupants = await sortOut(
-        allowed.filter(({ uuid }) => !leased.has(uuid)),
+        allowed.filter((device) => !leased.has(device.uuid) && !held.includes(device)),
         deps.ours,
       );
       const { idle } = occupants;
       if (idle.length >= need.devices) return leaseOf(chooseDevices(idle, need.devices), need);
       const late = leaving >= LEAVING_MS;
-      const coming = allowed.length - occupants.foreign.length - (late ? occupants.leaving.length : 0);
-      if (coming < need.devices) throw busy(need, occupants, late);
-      const waits = occupants.leaving.length > 0 && !late;
+      const onTheirWay = occupants.leaving.length + held.length;
+      const coming = allowed.length - occupants.foreign.length - (late ? onTheirWay : 0);
+      if (coming < need.devices) throw busy(need, occupants, held, late);
+      const waits = onTheirWay > 0 && !late;
       await change(stop, waits ? LEAVING_CHECK_MS : undefined);
       if (waits) leaving += LEAVING_CHECK_MS;
     }
@@ -139,6 +156,8 @@ export function createSlots(deps: SlotsDeps): Slots {
   };
 }
 
+const uuidsOf = (devices: readonly Device[]): readonly string[] => devices.map(({ uuid }) => uuid);
+
 function missing(need: SlotNeed, allowed: number, all: number, findings: DeviceInventory['findings']): PlumblineError {
   const has = allowed === all ? `${all}` : `${all}, of which this worker may use ${allowed}`;
   const text = [
@@ -148,12 +167,14 @@ function missing(need: SlotNeed, allowed: number, all: number, findings: DeviceI
   return new PlumblineError('DEVICE_MISSING', text.join('; '));
 }
 
-function busy(need: SlotNeed, { foreign, leaving }: Occupants, late: boolean): PlumblineError {
+function busy(need: SlotNeed, { foreign, leaving }: Occupants, held: readonly Device[], late: boolean): PlumblineError {
   const occupied = late ? [...foreign, ...leaving] : foreign;
   const who = occupied.map(
     ({ device, process }) =>
       `${device.uuid} (${device.model}) is used by process ${process.pid}${process.name === '' ? '' : ` (${process.name})`}`,
   );
+  if (late)
+    who.push(...held.map(({ uuid, model }) => `${uuid} (${model}) is held by a container that is not removed yet`));
   return new PlumblineError('DEVICE_BUSY', `the run needs ${need.devices} devices: ${who.join('; ')}`);
 }
 

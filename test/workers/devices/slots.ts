@@ -185,3 +185,18 @@ t.test('one that never leaves is named', async (t) => {
   await t.rejects(slots.take(need(1), going), { code: 'DEVICE_BUSY', message: /process 7 \(python\)/ });
   t.equal(slept, 30_000);
 });
+
+t.test('a device is not given on while the container that had it may still run', async (t) => {
+  const clock: Clock = { now: () => new Date(0), sleep: async () => undefined };
+  const { slots } = someSlots({ devices: [aDevice()], clock });
+  const lease = await slots.take(need(1), going);
+  let gone = false;
+  lease.giveBack(async () => gone);
+  await t.rejects(slots.take(need(1), going), {
+    code: 'DEVICE_BUSY',
+    message: 'the run needs 1 devices: GPU-0 (NVIDIA H100 80GB HBM3) is held by a container that is not removed yet',
+  });
+  const next = slots.take(need(1), going);
+  gone = true;
+  t.equal(uuids(await next), '0');
+});
