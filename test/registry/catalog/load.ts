@@ -14,6 +14,11 @@ function rowsFrom(source: string, second?: string): string {
   return second === undefined ? text : `${text}  - path: ${second}\n    sha256: ${'b'.repeat(64)}\n    bytes: 4\n`;
 }
 
+/** A second file with an https source of its own. */
+function secondFrom(address: string, member = 'rows.csv'): string {
+  return `b.csv\n    member: ${member}\n    source: { kind: https, ${address} }`;
+}
+
 t.test('a right catalog', async (t) => {
   const root = writeSmallCatalog(t.testdir());
   const catalog = await createCatalogSource(root).load();
@@ -151,6 +156,31 @@ const faults: [string, Record<string, string | null>, RegExp][] = [
     /source: .* is not a version/,
   ],
   [
+    'a password in the address of one file',
+    {
+      'datasets/rows.yaml': rowsFrom(
+        'npm, package: x, version: "1"',
+        secondFrom('url: "https://me:hush@data.example/x"'),
+      ),
+    },
+    /rows\.yaml:13:13 files\.1\.source: https:\/\/data\.example\/x: a name or password/,
+  ],
+  [
+    'an option in the place of the ref of one file',
+    {
+      'datasets/rows.yaml': rowsFrom(
+        'file',
+        'b.csv\n    source: { kind: git, url: "https://code.example/x", ref: "-x" }',
+      ),
+    },
+    /files\.1\.source: "-x" is not a branch, a tag or a commit/,
+  ],
+  [
+    'a file of the folder that is not there, beside a source of the set',
+    { 'datasets/rows.yaml': rowsFrom('npm, package: x, version: "1"', 'b.csv\n    source: { kind: file }') },
+    /files\.1: expected the file rows\/b\.csv beside this one/,
+  ],
+  [
     'a digest in a channel',
     {
       'bases/debian.yaml': (SMALL_CATALOG['bases/debian.yaml'] as string).replace(
@@ -213,4 +243,19 @@ t.test('what is not encrypted, and an image without a tag, are worth a word', as
     t.match(findings.map(formatFinding), [message]);
     t.match(findings, [{ severity: 'warning' }]);
   }
+});
+
+t.test('a file may come from a source of its own, and is counted there alone', async (t) => {
+  const { findings } = await inspectCatalog(
+    writeSmallCatalog(t.testdir({}), {
+      'datasets/rows.yaml': rowsFrom('https, url: "https://data.example/x"', secondFrom('url: "https://b.example/y"')),
+    }),
+  );
+  t.same(findings.map(formatFinding), [], 'one address a file, and one name of two files');
+  const warned = await inspectCatalog(
+    writeSmallCatalog(t.testdir({}), {
+      'datasets/rows.yaml': rowsFrom('https, url: "https://data.example/x"', secondFrom('url: "http://nas.example/y"')),
+    }),
+  );
+  t.match(warned.findings.map(formatFinding), [/files\.1\.source\.url: is not encrypted/]);
 });
