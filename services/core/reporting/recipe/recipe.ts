@@ -1,3 +1,4 @@
+import { PlumblineError } from '../../errors.ts';
 import type { Limits } from '../../model/benchmark.ts';
 import type { Host, Stack } from '../../model/environment.ts';
 import type { Metric } from '../../model/metric.ts';
@@ -31,4 +32,22 @@ export function archiveOf({ pins, runId }: Pick<Recipe, 'pins' | 'runId'>): stri
 /** One line for people: what is repeated. */
 export function recipeTitle({ pins, seed }: Pick<Recipe, 'pins' | 'seed'>): string {
   return `${pins.benchmark} on ${pins.platform}, seed ${seed}`;
+}
+
+/** A name that a shell can export. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * INPUT_INVALID for what no line of a script can hold, whatever stored it: a file's name of several lines, and a variable
+ * that no shell could export.
+ */
+export function checkRecipe({ runId, pins }: Pick<Recipe, 'runId' | 'pins'>): void {
+  const lines = pins.dataset.files.find(({ path }) => /[\p{Cc}\u2028\u2029]/u.test(path));
+  const variable = Object.keys(pins.env).find((name) => !VARIABLE.test(name));
+  const found = lines === undefined ? ['variables', variable] : ['files', lines.path];
+  if (found[1] === undefined) return;
+  throw new PlumblineError(
+    'INPUT_INVALID',
+    `run ${runId} has no recipe: among its ${found[0]}: ${JSON.stringify(found[1])}`,
+  );
 }

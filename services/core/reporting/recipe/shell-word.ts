@@ -1,5 +1,5 @@
-/** Characters that mean nothing to any shell. */
-const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
+/** Characters that mean nothing to any shell; `esac` alone would end a `case`. */
+const PLAIN = /^(?!esac$)[A-Za-z0-9_@%+=:,./-]+$/;
 
 /** A value as one word of a POSIX shell, whatever it holds; a NUL, which no argument can hold, becomes U+FFFD. */
 export function shellWord(value: string): string {

@@ -4,7 +4,7 @@ import { containerCommand, containerOptions } from './container.ts';
 import { checksums, fetchLine, sourceWords } from './data.ts';
 import { expectedOutcome } from './expected.ts';
 import { FETCH_FUNCTIONS } from './fetch-functions.ts';
-import { archiveOf, type Recipe, recipeTitle } from './recipe.ts';
+import { archiveOf, checkRecipe, type Recipe, recipeTitle } from './recipe.ts';
 import { shellComment, shellWord } from './shell-word.ts';
 import { recipeVariables } from './variables.ts';
 
@@ -14,8 +14,10 @@ export const RECIPE_STEPS = ['image', 'data', 'train', 'compare'] as const;
 /**
  * A POSIX shell script that repeats a run by digest on a machine with only Docker: gets the image, checks the data, trains
  * in the same sandbox, and compares the outcome with the band. It holds no secret and nothing of the service.
+ * INPUT_INVALID as `checkRecipe` says.
  */
 export function recipeShell(recipe: Recipe): string {
+  checkRecipe(recipe);
   return `${[head(recipe), settings(recipe), FETCH_FUNCTIONS, image(recipe), data(recipe), train(recipe), compare(recipe), MAIN].join('\n\n')}\n`;
 }
 
@@ -94,7 +96,7 @@ step_data() {
     [ -f "$DATA/$file" ] || fetch_file "$file"
   done < "$WORK/checksums"
   (cd "$DATA" && sums -c "$WORK/checksums") > "$WORK/checked" 2>&1 || { grep -v ': OK$' "$WORK/checked" >&2; die 1 "the data set is not the one that the run had"; }
-  found=$(find "$DATA" -type f | wc -l)
+  found=$(find "$DATA/." ! -type d | wc -l)
   [ "$found" -eq ${count} ] || die 1 "$DATA holds $found files, the run had ${count}: a script may read whole folders"
   chmod -R a+rX "$DATA"
   say "Data: ${count} files checked"

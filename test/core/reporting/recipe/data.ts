@@ -41,3 +41,32 @@ t.test('a file with a source of its own, and one whose place is its member', asy
     "'a b/c.bin') from_pypi x==2 'a b/c.bin' ;;",
   );
 });
+
+t.test('a member of a folder is written as an address', async (t) => {
+  const source: DatasetSource = { kind: 'https', url: 'https://e.org/d/' };
+  const odd = { ...file, member: 'in/b c#1?.bin' };
+  t.equal(fetchLine({ ...dataset, source }, odd), "'a b/c.bin') from_url https://e.org/d/in/b%20c%231%3F.bin ;;");
+});
+
+t.test('what no worker would fetch is not fetched here: options, addresses in the place of a version', async (t) => {
+  const sources: DatasetSource[] = [
+    { kind: 'pypi', package: 'x @ https://evil.example/x.tar.gz#', version: '1' },
+    { kind: 'pypi', package: '-rhttps://evil.example/r.txt?', version: '1' },
+    { kind: 'npm', package: '--prefix=/', version: '1' },
+    { kind: 'git', url: 'ext::sh -c touch% /tmp/x', ref: 'main' },
+    { kind: 'git', url: 'https://e.org/r', ref: '--upload-pack=touch' },
+    { kind: 'oci', image: '--privileged' },
+  ];
+  for (const source of sources) t.match(fetchLine({ ...dataset, source }, file), /\) missing /, JSON.stringify(source));
+});
+
+t.test('what opens a door is in no recipe', async (t) => {
+  const url = 'https://e.org/c.bin?X-Amz-Signature=0123456789abcdef';
+  const source: DatasetSource = { kind: 'https', url };
+  t.match(fetchLine({ ...dataset, source }, file), /\) missing '.*https:\/\/e\.org\/c\.bin/);
+  t.notMatch(fetchLine({ ...dataset, source }, file), '0123456789');
+  t.equal(sourceWords(source), 'https://e.org/c.bin');
+  const plain: DatasetSource = { kind: 'https', url: 'https://e.org/c.bin?download=1' };
+  t.match(fetchLine({ ...dataset, source: plain }, file), "from_url 'https://e.org/c.bin?download=1'");
+  t.equal(sourceWords({ kind: 'git', url: 'ssh://me@e.org/r?x', ref: 'v1' }), 'ssh://e.org/r at v1');
+});

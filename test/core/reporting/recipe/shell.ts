@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { sha256Hex } from '../../../../services/core/model/identity.ts';
 import { RECIPE_STEPS, recipeShell } from '../../../../services/core/reporting/recipe/shell.ts';
 import { aRecipe } from '../../../support/recipe.ts';
 
@@ -65,4 +66,41 @@ t.test('an unknown step is refused', async (t) => {
     () => execFileSync('sh', [file, 'bake'], { stdio: 'pipe' }),
     /unknown step bake: image, data, train, compare/,
   );
+});
+
+t.test('nothing of a pin ends the list of checksums or becomes a command', async (t) => {
+  const recipe = aRecipe();
+  const withFile = (path: string) => {
+    const dataset = { ...recipe.pins.dataset, files: [{ path, sha256: 'd'.repeat(64), bytes: 1 }] };
+    return { ...recipe, pins: { ...recipe.pins, dataset } };
+  };
+  const hostile = 'a\nPLUMBLINE_CHECKSUMS\ntouch /tmp/x\n:';
+  t.throws(() => recipeShell(withFile(hostile)), { code: 'INPUT_INVALID', message: /among its files: "a\\nPLUMB/ });
+  const env = { 'A_TOKEN;touch /tmp/x;B': 'abcdefgh' };
+  t.throws(() => recipeShell({ ...recipe, pins: { ...recipe.pins, env } }), { code: 'INPUT_INVALID' });
+  for (const path of ['esac', '*', '-rf', 'a[b', "it's $(touch x) `y`", 'PLUMBLINE_CHECKSUMS', '\\n'])
+    checked(t.testdir(), recipeShell(withFile(path)));
+});
+
+t.test('the data are what is pinned and nothing else, a link included, in every shell that is small', async (t) => {
+  const recipe = aRecipe();
+  const text = 'aaa';
+  const path = "it's $(x) [a] *";
+  const dataset = { ...recipe.pins.dataset, files: [{ path, sha256: sha256Hex(text), bytes: 3 }] };
+  const script = recipeShell({ ...recipe, pins: { ...recipe.pins, dataset }, limits: { ...recipe.limits, cpus: 1 } });
+  for (const shell of [['dash'], ['busybox', 'sh']]) {
+    const folder = t.testdir({ data: { [path]: text }, 'recipe.sh': script });
+    const run = () => {
+      const [program = '', ...args] = [...shell, join(folder, 'recipe.sh'), 'data'];
+      return execFileSync(program, args, { stdio: 'pipe', cwd: folder });
+    };
+    t.doesNotThrow(run, shell.join(' '));
+    symlinkSync('/etc', join(folder, 'data', 'more'));
+    t.throws(run, /holds 2 files, the run had 1/, shell.join(' '));
+    unlinkSync(join(folder, 'data', 'more'));
+    renameSync(join(folder, 'data'), join(folder, 'real'));
+    symlinkSync('real', join(folder, 'data'));
+    writeFileSync(join(folder, 'real', 'more'), '');
+    t.throws(run, /holds 2 files, the run had 1/, `${shell.join(' ')}, the folder a link`);
+  }
 });
