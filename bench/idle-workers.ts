@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createWorkerDoor } from '../services/client/door.ts';
@@ -22,6 +22,8 @@ const CLAIM_WAIT_MS = 25_000;
 /** Pause before a worker that got a job, or no answer, claims again, in milliseconds. */
 const AGAIN_MS = 500;
 const JOBS = 20;
+/** Most of a failure's words that are shown, in characters. */
+const FAILURE_MAX = 80;
 const JOB_EVERY_MS = 250;
 /** Clock ticks of /proc/<pid>/stat in a second, as Linux reports them to programs. */
 const TICKS_A_SECOND = 100;
@@ -42,7 +44,8 @@ export async function benchIdleWorkers(): Promise<Row[]> {
     });
     const door = createWorkerDoor({ baseUrl: url, token });
     const claimed = new Map<string, number>();
-    let failed = 0;
+    const failed = new Map<string, number>();
+    setMaxListeners(0, stop.signal);
     const loops = Array.from({ length: WORKERS }, async (_, index) => {
       const host = `host-${index}`;
       while (!stop.signal.aborted) {
@@ -51,8 +54,9 @@ export async function benchIdleWorkers(): Promise<Row[]> {
           const job = await door.claim(request, stop.signal);
           if (job === null) continue;
           claimed.set(job.jobId, performance.now());
-        } catch {
-          if (!stop.signal.aborted) failed += 1;
+        } catch (error) {
+          const why = error instanceof Error ? error.message.slice(0, FAILURE_MAX) : String(error);
+          if (!stop.signal.aborted) failed.set(why, (failed.get(why) ?? 0) + 1);
         }
         await systemClock.sleep(AGAIN_MS, stop.signal);
       }
@@ -97,7 +101,13 @@ export async function benchIdleWorkers(): Promise<Row[]> {
         unit: 'ms',
         note: `slowest of ${JOBS}: ${at(1).toFixed(0)}`,
       },
-      { name: `${WORKERS} idle workers: claims that failed`, value: failed, unit: '', goal: '0' },
+      {
+        name: `${WORKERS} idle workers: claims that failed`,
+        value: [...failed.values()].reduce((sum, times) => sum + times, 0),
+        unit: '',
+        goal: '0',
+        note: [...failed].map(([why, times]) => `${times} × ${why}`).join(' · '),
+      },
     ];
   } finally {
     stop.abort();

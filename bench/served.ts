@@ -6,13 +6,16 @@ import { startApi } from '../services/api/server.ts';
 import { createToken } from '../services/api/tokens.ts';
 import { systemClock } from '../services/composition/clock.ts';
 import { systemIds } from '../services/composition/ids.ts';
+import type { Log } from '../services/core/ports/base.ts';
 import type { NewRun } from '../services/core/ports/store-runs.ts';
 import { openQueue } from '../services/queue/open.ts';
 import { openStore } from '../services/store/store.ts';
 import { catalogOf, pinFileOf } from '../test/support/planning.ts';
-import { silent } from '../test/support/queue.ts';
 
 export const PLATFORM = 'bench';
+
+/** What goes wrong in it belongs beside the figures. */
+const log: Log = { info: () => undefined, warn: () => undefined, error: console.error };
 
 /** The API on a port of loopback over an embedded store and a real queue, with a worker token. */
 export interface Served {
@@ -26,8 +29,8 @@ export interface Served {
 /** @param queue Redis by its address, or the folder of an embedded queue. */
 export async function serve(queue: { readonly redisUrl: string } | { readonly folder: string }): Promise<Served> {
   const root = await mkdtemp(join(tmpdir(), 'plumbline-bench-store-'));
-  const store = await openStore({ folder: join(root, 'store'), backups: join(root, 'backups'), log: silent });
-  const opened = await openQueue({ ...queue, clock: systemClock, log: silent });
+  const store = await openStore({ folder: join(root, 'store'), backups: join(root, 'backups'), log });
+  const opened = await openQueue({ ...queue, clock: systemClock, log });
   const deps: ApiDeps = {
     store,
     queue: opened.jobs,
@@ -35,7 +38,7 @@ export async function serve(queue: { readonly redisUrl: string } | { readonly fo
     pins: { load: async () => pinFileOf(), save: async () => undefined },
     clock: systemClock,
     ids: systemIds,
-    log: silent,
+    log,
     config: { project: 'default', readTokens: false, version: 'bench', calibrationRuns: 8, maxPairs: 6, schedules: [] },
     planNow: () => Promise.reject(new Error('no night is planned here')),
   };

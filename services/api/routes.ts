@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ApiDeps, App } from './deps.ts';
 import { backupRoutes } from './routes/backup.ts';
 import { catalogRoutes } from './routes/catalog.ts';
@@ -22,6 +23,8 @@ import { workerRoutes } from './routes/worker.ts';
 /** Every route, one file a noun. Long polls and followed logs end when the app begins to close. */
 export function routes(app: App, deps: ApiDeps): void {
   const closing = new AbortController();
+  // One listener for each long poll and followed log; Node takes more than ten for a leak.
+  setMaxListeners(0, closing.signal);
   app.addHook('preClose', async () => closing.abort());
   for (const add of [
     healthRoutes,
