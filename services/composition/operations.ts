@@ -21,7 +21,8 @@ export function createOperations(load: () => Promise<LoadedConfig>): Operations 
     checkCatalog: async () => (await import('./checks.ts')).catalogLines((await config()).catalog),
     checkPins: async () => {
       const effective = await config();
-      return (await import('./checks.ts')).pinLines(effective.catalog, pinFile(effective));
+      const lines = await (await import('./checks.ts')).pinLines(effective.catalog, pinFile(effective));
+      return [...lines, ...(await (await import('./drift-lines.ts')).driftLines(effective))];
     },
     buildImages: async (options, progress, signal) =>
       (await import('./images.ts')).buildImages(await config(), options, progress, signal),

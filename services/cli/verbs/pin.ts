@@ -9,7 +9,10 @@ export function registerPin(program: Command, act: Act): void {
     .command('pin')
     .description('resolve the package channels (requirements.in) to hash-locked requirements.lock files')
     .argument('[benchmark...]', 'only these benchmarks')
-    .option('--check', 'only say which pins no longer match the catalog')
+    .option(
+      '--check',
+      'only say which pins no longer match the catalog, and which sources of data drifted as far as a running service knows',
+    )
     .action((benchmarks: string[], options: { check?: boolean }, command: Command) =>
       act(command, async ({ operations, output }) => {
         if (options.check) {
