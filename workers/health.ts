@@ -10,6 +10,8 @@ import type { WorkerStatus } from './status.ts';
 const CONTACT_MS_MAX = 90_000;
 /** How long an answer of the engine is good for, in milliseconds: whoever asks often asks us and not the engine. */
 const ENGINE_FRESH_MS = 5_000;
+/** How long an answer of ours waits for one of the engine, in milliseconds: who asks whether we live gives up soon. */
+const ENGINE_MS_MAX = 2_000;
 /** Bounds of the endpoint: open connections, and the time in which a request must have come, in milliseconds. */
 const CONNECTIONS_MAX = 32;
 const REQUEST_MS_MAX = 5_000;
@@ -82,20 +84,35 @@ async function view(options: HealthOptions, engine: () => Promise<string | null>
   };
 }
 
-/** Why the engine does not answer; null: it does. */
+/** Why the engine does not answer; null: it does. One question at a time: an engine that hangs is not asked again. */
 function cachedEngine({ pingEngine, clock }: HealthOptions): () => Promise<string | null> {
   let asked = Number.NEGATIVE_INFINITY;
-  let known: Promise<string | null> = Promise.resolve(null);
-  return () => {
-    const now = clock.now().getTime();
-    if (Math.abs(now - asked) > ENGINE_FRESH_MS) {
-      asked = now;
-      known = pingEngine().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-    }
+  let known: string | null = null;
+  let asking: Promise<string | null> | null = null;
+
+  async function ask(): Promise<string | null> {
+    known = await pingEngine().then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    asking = null;
     return known;
+  }
+
+  return async () => {
+    const now = clock.now().getTime();
+    if (asking === null && Math.abs(now - asked) > ENGINE_FRESH_MS) {
+      asked = now;
+      asking = ask();
+    }
+    if (asking === null) return known;
+    const answered = new AbortController();
+    const late = clock.sleep(ENGINE_MS_MAX, answered.signal).then(() => `nothing within ${ENGINE_MS_MAX / 1000} s`);
+    try {
+      return await Promise.race([asking, late]);
+    } finally {
+      answered.abort();
+    }
   };
 }
 

@@ -44,9 +44,14 @@ export async function reap(deps: ReaperDeps): Promise<number> {
     const run = labels[LABEL_RUN];
     const attempt = labels[LABEL_ATTEMPT];
     if (run === undefined || attempt === undefined || deps.active.has(run, attempt)) continue;
-    await deps.containers.remove(id);
-    removed += 1;
-    deps.log.warn('removed a container that nobody worked on', { run, attempt });
+    try {
+      await deps.containers.remove(id);
+      removed += 1;
+      deps.log.warn('removed a container that nobody worked on', { run, attempt });
+    } catch (error) {
+      // One that holds a device in trouble may stay for ever; the others go all the same.
+      deps.log.warn('a container was not removed', { run, attempt, error: describeError(error) });
+    }
   }
   return removed;
 }

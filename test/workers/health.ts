@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
+import { systemClock } from '../../services/composition/clock.ts';
 import type { Clock } from '../../services/core/ports/base.ts';
 import { startHealth } from '../../workers/health.ts';
 import { createStatusKeeper } from '../../workers/status.ts';
@@ -9,8 +10,9 @@ const START = Date.parse('2026-11-26T00:00:00Z');
 async function start(t: Test, address = '127.0.0.1:0') {
   let nowMs = START;
   let engine: Error | null = null;
+  let hangs = false;
   let pings = 0;
-  const clock: Clock = { now: () => new Date(nowMs), sleep: async () => undefined };
+  const clock: Clock = { now: () => new Date(nowMs), sleep: systemClock.sleep };
   const status = createStatusKeeper(clock);
   const health = await startHealth({
     address,
@@ -21,6 +23,7 @@ async function start(t: Test, address = '127.0.0.1:0') {
     pingEngine: async () => {
       pings += 1;
       if (engine !== null) throw engine;
+      if (hangs) await new Promise(() => undefined);
     },
     spool: t.testdir({ '00000001.json': '{}' }),
     clock,
@@ -35,6 +38,9 @@ async function start(t: Test, address = '127.0.0.1:0') {
     },
     breakEngine: (error: Error | null) => {
       engine = error;
+    },
+    hangEngine: () => {
+      hangs = true;
     },
     pings: () => pings,
   };
@@ -84,6 +90,15 @@ t.test('who asks often does not ask the engine', async (t) => {
   const { get, pings } = await start(t);
   for (let asked = 0; asked < 20; asked += 1) await get('/readyz');
   t.equal(pings(), 1);
+});
+
+t.test('an engine that hangs is no reason to restart the worker', async (t) => {
+  const { get, status, hangEngine } = await start(t);
+  status.answered();
+  hangEngine();
+  const alive = await get('/healthz');
+  t.equal(alive.status, 200);
+  t.match(await alive.json(), { ready: false, reasons: ['the engine does not answer: nothing within 2 s'] });
 });
 
 t.test('nothing else is served', async (t) => {

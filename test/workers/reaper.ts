@@ -29,3 +29,20 @@ t.test('only what nobody works on is removed', async (t) => {
   done();
   t.equal(await reap(deps), 3, 'a run that ended is no longer protected');
 });
+
+t.test('a container that cannot be removed does not keep the others', async (t) => {
+  const removed: string[] = [];
+  const labels = { 'dev.plumbline.run': 'run_1', 'dev.plumbline.attempt': '1' };
+  const containers = {
+    list: async () => ['stuck', 'other'].map((id) => ({ id, labels })),
+    remove: async (id: string) => {
+      if (id === 'stuck') throw new Error('device or resource busy');
+      removed.push(id);
+    },
+  } as unknown as ContainerClient;
+  const log = testLog(t);
+  const deps = { containers, active: createActiveRuns(), host: 'h', home: 'x', clock: systemClock, log };
+  t.equal(await reap(deps), 1);
+  t.same(removed, ['other']);
+  t.match(log.lines.join('\n'), /warn .*run_1.*device or resource busy/);
+});

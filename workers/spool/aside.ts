@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describeError } from '../../services/core/errors.ts';
 import type { Log } from '../../services/core/ports/base.ts';
@@ -21,11 +21,24 @@ export function setAsideTo(folder: string, log: Log): SetAside {
       if (text === undefined) await rename(path, kept);
       else await writeFile(kept, text, { mode: 0o600 });
       log.error('a message of the spool was set aside', { kept, why });
-      const names = (await readdir(folder)).sort();
-      for (const old of names.slice(0, -ASIDE_MAX)) await rm(join(folder, old), { force: true });
+      for (const old of (await byAge(folder)).slice(0, -ASIDE_MAX)) {
+        await rm(join(folder, old), { force: true, recursive: true });
+      }
     } catch (error) {
       log.error('a message of the spool is lost', { path, why, error: describeError(error) });
       await rm(path, { force: true, recursive: true }).catch(() => undefined);
     }
   };
+}
+
+/** Names in a folder by the time they came into it, which a file system notes to a few milliseconds, and their number. */
+async function byAge(folder: string): Promise<readonly string[]> {
+  const found = await Promise.all(
+    (await readdir(folder)).map(async (name) => {
+      const since = await stat(join(folder, name)).catch(() => null);
+      return { name, since: since?.ctimeMs ?? 0, number: Number(name.slice(name.lastIndexOf('-') + 1)) };
+    }),
+  );
+  found.sort((one, other) => one.since - other.since || one.number - other.number);
+  return found.map(({ name }) => name);
 }
