@@ -67,13 +67,13 @@ export function createRegistryClient({ clock, credentials, engine }: RegistryOpt
   const origins = new Map<string, string>();
 
   /** Repeats while the other side is busy. */
-  async function patiently(url: URL, asked: Asked): Promise<Answered> {
+  async function patiently(url: URL, asked: Asked, secrets: readonly string[]): Promise<Answered> {
     for (let tries = 0; ; tries++) {
       const answer = await exchange(url, asked, ways);
       if (!BUSY.includes(answer.status)) return answer;
       const named = retryAfterMs(answer.headers['retry-after'], clock.now());
       const wait = named ?? WAIT_FIRST_MS * 2 ** tries;
-      if (tries >= RETRIES_MAX || wait > WAIT_MAX_MS) throw busy(url, answer, named);
+      if (tries >= RETRIES_MAX || wait > WAIT_MAX_MS) throw busy(url, answer, named, secrets);
       await clock.sleep(wait, asked.signal);
       asked.signal?.throwIfAborted();
     }
@@ -82,15 +82,20 @@ export function createRegistryClient({ clock, credentials, engine }: RegistryOpt
   async function authorize(request: RegistryRequest, answer: Answered, insecure: boolean): Promise<Known> {
     const { registry, repository, signal } = request;
     const challenges = parseChallenges(answer.headers['www-authenticate'] ?? '');
-    const found = await credentials(registry);
+    // Over http they are for registries alone that the engine takes as insecure: a mirror may speak it without being one.
+    const found = request.origin.startsWith('https:') || insecure ? await credentials(registry) : null;
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined) {
       const trusts = (host: string) => engine.insecure(host);
       const { url, asked } = tokenRequest(bearer, repository, found, { host: registry, insecure, trusts });
-      const token = await patiently(url, {
-        ...{ ...asked, signal, maxBytes: TOKEN_ANSWER_MAX_BYTES, redirects: 0 },
-        insecure: insecure && trusts(url.host),
-      });
+      const token = await patiently(
+        url,
+        {
+          ...{ ...asked, signal, maxBytes: TOKEN_ANSWER_MAX_BYTES, redirects: 0 },
+          insecure: insecure && trusts(url.host),
+        },
+        secretsOf(found),
+      );
       const read = token.status === 200 ? readToken(token.body) : null;
       if (read === null) throw refused(url.host, `a token for ${repository}`, token, secretsOf(found));
       const until = clock.now().getTime() + read.livesMs - MARGIN_MS;
@@ -114,18 +119,19 @@ export function createRegistryClient({ clock, credentials, engine }: RegistryOpt
     const url = new URL(`${request.origin}/v2/${request.path}`);
     const insecure = engine.insecure(url.host);
     const key = `${url.origin} ${repository}`;
-    const ask = (authorization: string | undefined) => {
-      const headers = { accept, ...(authorization === undefined ? {} : { authorization }) };
-      return patiently(url, { method, headers, maxBytes, insecure, redirects: REDIRECTS_MAX, signal });
+    const ask = (access: Known | undefined) => {
+      const headers = { accept, ...(access === undefined ? {} : { authorization: access.authorization }) };
+      const asked = { method, headers, maxBytes, insecure, redirects: REDIRECTS_MAX, signal };
+      return patiently(url, asked, access?.secrets ?? []);
     };
     let access = known.get(key);
     if (access !== undefined && access.until <= clock.now().getTime()) access = undefined;
-    let answer = await ask(access?.authorization);
+    let answer = await ask(access);
     if (answer.status === 401) {
       access = await authorize(request, answer, insecure);
       if (known.size >= KNOWN_MAX) known.clear();
       known.set(key, access);
-      answer = await ask(access.authorization);
+      answer = await ask(access);
     }
     if (answer.status === 200) return answer;
     if (answer.status === 401) known.delete(key);
@@ -161,8 +167,13 @@ export function createRegistryClient({ clock, credentials, engine }: RegistryOpt
   return { get, originOf, mirrors: engine.mirrors, close: () => ways.close() };
 }
 
-function busy(url: URL, { status, body }: Answered, retryMs: number | undefined): PlumblineError {
-  const words = registryWords(body, []);
+function busy(
+  url: URL,
+  { status, body }: Answered,
+  retryMs: number | undefined,
+  secrets: readonly string[],
+): PlumblineError {
+  const words = registryWords(body, secrets);
   const message = `${url.host} answered ${status}${words === '' ? '' : `: ${words}`}`;
   const limited = status === 429 || (status === 503 && retryMs !== undefined);
   if (!limited) return new PlumblineError('RESOLVE_FAILED', message);
@@ -179,5 +190,7 @@ function refused(host: string, what: string, { status, body }: Answered, secrets
 
 function secretsOf(found: Credentials | null): readonly string[] {
   if (found === null) return [];
-  return found.kind === 'password' ? [found.password, basic(found.username, found.password)] : [found.token];
+  if (found.kind !== 'password') return [found.token];
+  const header = basic(found.username, found.password);
+  return [found.password, header, header.slice(header.indexOf(' ') + 1)];
 }

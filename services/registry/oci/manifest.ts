@@ -35,6 +35,9 @@ export function readManifest(body: string, contentType: string | undefined, what
   if (document === null) throw refuse('the manifest is not JSON');
   // The document's own word first: a proxy may send anything as the header.
   const type = String(document.mediaType ?? contentType?.split(';')[0] ?? '').trim();
+  // Two readers would take such a document for two things (CVE-2021-41190); image-spec 1.1 has it refused.
+  if (document.manifests !== undefined && (document.layers !== undefined || document.config !== undefined))
+    throw refuse('it is an image and an index at once');
   if (Array.isArray(document.manifests) && !(MANIFEST_TYPES as readonly string[]).includes(type)) {
     return { kind: 'index', entries: document.manifests.slice(0, ENTRIES_MAX).flatMap(entryOf) };
   }

@@ -195,6 +195,46 @@ t.test('credentials go nowhere else', async (t) => {
   await t.rejects(resolveChannel(`${endless.address}/x:1`, { client, platform }), { message: /more than 3 times/ });
 });
 
+t.test('no name and no password over http to a mirror that the engine was not told to trust so', async (t) => {
+  for (const challenge of ['Basic realm="test"', 'Bearer realm="https://127.0.0.1:1/token",service="x"']) {
+    const mirror = await stub(t, (_request, response) =>
+      response.writeHead(401, { 'www-authenticate': challenge }).end(),
+    );
+    const wanted: string[] = [];
+    const client = testClient(t, {
+      credentials: async (registry) => {
+        wanted.push(registry);
+        return { kind: 'password', username: 'ann', password: PASSWORD };
+      },
+      engine: { insecure: () => false },
+    });
+    const request = { origin: `http://${mirror.address}`, registry: mirror.address, repository: 'library/x' };
+    const rest = { path: 'library/x/manifests/1', method: 'GET', accept: '*/*', maxBytes: 1000 } as const;
+    await t.rejects(client.get({ ...request, ...rest }));
+    t.ok(mirror.asked.every(({ headers }) => headers.authorization === undefined));
+    t.same(wanted, [], 'they were not even looked for');
+  }
+});
+
+t.test('a registry that repeats what it was told does not tell it to people', async (t) => {
+  const encoded = Buffer.from(`ann:${PASSWORD}`).toString('base64');
+  for (const status of [403, 429, 503]) {
+    const server = await stub(t, (request, response) => {
+      const { authorization } = request.headers;
+      if (request.url === '/v2/') return void response.end();
+      if (authorization === undefined) {
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end();
+      } else response.writeHead(status).end(`no: ${authorization.split(' ')[1]} ${PASSWORD}`);
+    });
+    const client = testClient(t, { credentials: password() });
+    const name = `${server.address}/x@sha256:${'0'.repeat(64)}`;
+    const error = await resolveChannel(name, { client, platform }).catch((found: Error) => found);
+    t.match(String(error), /\(hidden\)/, `${status}`);
+    t.notMatch(String(error), PASSWORD);
+    t.notMatch(String(error), encoded);
+  }
+});
+
 t.test('where credentials come from', async (t) => {
   const bin = folder(t);
   const helper = (name: string, script: string) => {

@@ -52,6 +52,7 @@ t.test('manifests', async (t) => {
     ['{"schemaVersion":1,"fsLayers":[]}', /schema 1/],
     ['{"mediaType":"application/x"}', /something else|no image but application\/x/],
     ['{}', /without a media type/],
+    ['{"manifests":[],"config":{},"layers":[]}', /an image and an index at once/],
   ] as const) {
     t.throws(() => readManifest(body, undefined, 'x'), { code: 'REGISTRY_REFUSED', message: reason });
   }

@@ -1,6 +1,7 @@
 import t from 'tap';
-import { archiveOf, recipeTitle } from '../../../../services/core/reporting/recipe/recipe.ts';
+import { archiveOf, checkRecipe, recipeTitle } from '../../../../services/core/reporting/recipe/recipe.ts';
 import { somePins } from '../../../support/builders.ts';
+import { aRecipe } from '../../../support/recipe.ts';
 
 t.test('only an image that no registry has needs an archive', async (t) => {
   const pins = somePins();
@@ -11,4 +12,15 @@ t.test('only an image that no registry has needs an archive', async (t) => {
 
 t.test('what is repeated, in one line', async (t) => {
   t.equal(recipeTitle({ pins: somePins(), seed: 7 }), 'digits on cpu-x86_64, seed 7');
+});
+
+t.test('what no line of a script can hold is no recipe', async (t) => {
+  const { runId, pins } = aRecipe();
+  t.doesNotThrow(() => checkRecipe({ runId, pins }));
+  const dataset = { ...pins.dataset, files: [{ path: 'a\nb', sha256: 'd'.repeat(64), bytes: 1 }] };
+  t.throws(() => checkRecipe({ runId, pins: { ...pins, dataset } }), {
+    code: 'INPUT_INVALID',
+    message: /files: "a\\nb"/,
+  });
+  t.throws(() => checkRecipe({ runId, pins: { ...pins, env: { 'a;b': '' } } }), { message: /variables: "a;b"/ });
 });
