@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
 import type { DatasetSource } from '../../services/core/model/catalog.ts';
 import { filesDigest, sha256Hex } from '../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../services/core/model/pins.ts';
+import type { Certificates } from './certificates.ts';
 
 export interface FileServer {
   readonly base: string;
@@ -14,21 +16,26 @@ export interface FileServer {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
-/** A server on loopback that answers as the test says; `count` is 1 at the first request. */
-export async function fileServer(t: Test, handler: Handler): Promise<FileServer> {
+/**
+ * A server on loopback that answers as the test says; `count` is 1 at the first request. With certificates it speaks TLS
+ * alone, under the name `localhost`.
+ */
+export async function fileServer(t: Test, handler: Handler, certificates?: Certificates): Promise<FileServer> {
   const asked: FileServer['asked'] = [];
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const { range, 'if-range': ifRange } = request.headers as Record<string, string | undefined>;
     asked.push({ method: request.method ?? '', url: request.url ?? '', range, ifRange });
     handler(request, response, asked.length);
-  });
+  };
+  const server = certificates === undefined ? createServer(listener) : createTlsServer(certificates, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  const { port } = server.address() as AddressInfo;
+  return { base: certificates === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`, asked };
 }
 
 /** A data set of some files from a source. */

@@ -19,7 +19,7 @@ export interface Answer {
 
 /** Requests that keep to the operator's rules. */
 export interface Requests {
-  /** ORIGIN_REFUSED, or the error of the connection. The body must be read or dumped. */
+  /** ORIGIN_REFUSED, DATASET_MISSING for a certificate, or the error of the connection. The body must be read or dumped. */
   ask(method: 'GET' | 'HEAD', url: URL, headers: Readonly<Record<string, string>>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -52,7 +52,11 @@ export function openRequests({ guard, origins, patience, stop }: FetchContext): 
       let from: URL | null = null;
       for (let [at, hop] = [url, 0]; ; hop += 1) {
         const dispatcher = await dispatcherFor(at, from);
-        const answer = await request(at, { method, headers: { ...headers }, dispatcher, signal: stop });
+        const answer = await request(at, { method, headers: { ...headers }, dispatcher, signal: stop }).catch(
+          (error: unknown) => {
+            throw isCertificateError(error) ? distrusted(at, error) : error;
+          },
+        );
         const header = (name: string): string | null => {
           const value = answer.headers[name];
           return (Array.isArray(value) ? value[0] : value) ?? null;
@@ -71,6 +75,19 @@ export function openRequests({ guard, origins, patience, stop }: FetchContext): 
       await Promise.all(Object.values(agents).map((one) => one.destroy()));
     },
   };
+}
+
+/** Whether the server is not proven to be the one that was asked for, as Node and OpenSSL name it. */
+function isCertificateError(error: unknown): error is Error {
+  const { code = '' } = error as { code?: string };
+  return /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/.test(code);
+}
+
+/** No later try helps: somebody has to look. */
+function distrusted(url: URL, error: Error): PlumblineError {
+  const why = `its certificate is not accepted: ${error.message}`;
+  const hint = 'an authority of your own is named by NODE_EXTRA_CA_CERTS';
+  return new PlumblineError('DATASET_MISSING', `${shownAddress(url.href)}: ${why} (${hint})`, { cause: error });
 }
 
 function refused(url: URL, why: string): PlumblineError {
