@@ -1,16 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { readFileSync } from 'node:fs';
 import Docker from 'dockerode';
-import t, { type Test } from 'tap';
-import { pack } from 'tar-stream';
+import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
+import { imageOf, pushImage, testRegistry } from '../../support/data-image.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { pinFrom } from '../../support/file-server.ts';
-import { startRegistry } from '../../support/registry-server.ts';
 import { uniqueId } from '../../support/worker.ts';
 
 // Data in an image: pulled by the engine from a registry on the loopback, copied out of a container that never starts.
@@ -18,32 +13,6 @@ import { uniqueId } from '../../support/worker.ts';
 const docker = new Docker({ socketPath: '/var/run/docker.sock' });
 const containers = createDockerClient(systemClock);
 const FILES = { 'a.txt': 'aaa', 'deep/b.txt': 'bbb' };
-
-/** An image whose root holds some files in /set and a link to one of them; it has no program at all. */
-async function imageOf(repo: string, tag: string, files: Readonly<Record<string, string>>): Promise<void> {
-  const archive = pack();
-  for (const [path, content] of Object.entries(files)) archive.entry({ name: `set/${path}` }, content);
-  archive.entry({ name: 'set/link.txt', type: 'symlink', linkname: 'a.txt' });
-  archive.finalize();
-  await text(await docker.importImage(Readable.from(archive), { repo, tag }));
-}
-
-async function push(reference: string): Promise<void> {
-  const stream = await docker.getImage(reference).push({ authconfig: { username: '', password: '' } });
-  await new Promise((resolve, reject) =>
-    docker.modem.followProgress(stream, (error, output) => (error ? reject(error) : resolve(output))),
-  );
-}
-
-async function registry(t: Test): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'plumbline-registry-'));
-  const { address, stop } = await startRegistry(folder);
-  t.teardown(async () => {
-    await stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return address;
-}
 
 const pinOf = (image: string, files: Readonly<Record<string, string>>) =>
   pinFrom({ kind: 'oci', image }, files, (path) => `set/${path}`);
@@ -80,10 +49,10 @@ t.test('files of an image of this host, and what is no file', async (t) => {
 });
 
 t.test('pulled by tag and by digest, from registries that are allowed alone', async (t) => {
-  const address = await registry(t);
+  const address = await testRegistry(t);
   const repo = `${address}/team/set`;
   await imageOf(repo, 'v1', FILES);
-  await push(`${repo}:v1`);
+  await pushImage(`${repo}:v1`);
   const { RepoDigests: digests } = await docker.getImage(`${repo}:v1`).inspect();
   const digest = digests.find((found) => found.startsWith(`${repo}@`)) ?? '';
   await docker.getImage(`${repo}:v1`).remove({ force: true });
@@ -104,7 +73,7 @@ t.test('pulled by tag and by digest, from registries that are allowed alone', as
     await docker.getImage(image).remove({ force: true });
   }
   await imageOf(repo, 'v1', { ...FILES, 'a.txt': 'aab' });
-  await push(`${repo}:v1`);
+  await pushImage(`${repo}:v1`);
   t.teardown(() => docker.getImage(`${repo}:v1`).remove({ force: true }));
   await t.rejects(
     provide(`${repo}:v1`, open),
