@@ -4,6 +4,7 @@ import type { Log } from '../core/ports/base.ts';
 import type { IssueTracker } from '../core/ports/tracker.ts';
 import { createTracker } from '../github/tracker.ts';
 import { type OpenedQueue, openQueue } from '../queue/open.ts';
+import { requireRoom } from '../store/room.ts';
 import { openStore, type StoreOptions } from '../store/store.ts';
 import { systemClock } from './clock.ts';
 import { FOLDERS } from './folders.ts';
@@ -20,7 +21,8 @@ export function openConfiguredStore(config: Config, log: Log) {
 }
 
 export function openConfiguredQueue(config: Config, log: Log): Promise<OpenedQueue> {
-  return openQueue({ redisUrl: config.redisUrl, folder: join(config.state, FOLDERS.queue), clock: systemClock, log });
+  const folder = join(config.state, FOLDERS.queue);
+  return openQueue({ redisUrl: config.redisUrl, folder, requireRoom, clock: systemClock, log });
 }
 
 /** Null unless both a repository and a token are configured: nobody is written to by accident (DESIGN.md decision 17). */

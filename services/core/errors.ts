@@ -111,7 +111,7 @@ export const ERROR_KINDS = {
     503,
     'The named file is not what the manifest pins. Remove the cached copy; if it comes back, the source changed.',
   ),
-  DISK_FULL: kind(true, 3, 507, 'Free disk space on the worker host.'),
+  DISK_FULL: kind(true, 3, 507, 'Free disk space on the host that says so, the worker’s or the service’s.'),
   DEVICE_MISSING: kind(true, 3, 503, 'Check the device and the driver with `plumbline probe`.'),
   NOISE_CONTROL_FAILED: kind(
     true,

@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { LATEST_SCHEMA_VERSION, PostgresConnection, PostgresQueueBackend, runMigrations } from 'bullmq';
+import { PlumblineError } from '../core/errors.ts';
 import type { Log } from '../core/ports/base.ts';
 import { CLEAN_EVERY_STATEMENTS } from './bounds.ts';
 import type { Engine } from './engine.ts';
@@ -17,12 +18,22 @@ const SCHEMA = 'bullmq';
  * set aside and a new one is begun: the store is the truth, and the reconciler fills the queue again.
  *
  * Throws STORE_LOCKED when another process has the folder, QUEUE_UNAVAILABLE when not even a new one can be opened.
+ *
+ * @param requireRoom rejects (DISK_FULL) when a folder's disk has too little room for an embedded database to write.
  */
-export async function openEmbedded(folder: string, log: Log): Promise<Engine> {
+export async function openEmbedded(
+  folder: string,
+  log: Log,
+  requireRoom: (folder: string) => Promise<void> = async () => undefined,
+): Promise<Engine> {
   const unlock = await lockFolder(folder);
   const data = join(folder, 'pglite');
+  const room = (): Promise<void> => requireRoom(folder);
   try {
-    const opened = await openData(data).catch(async (error: unknown) => {
+    // A full disk is no damage: the queue that lies there is kept.
+    await room();
+    const opened = await openData(data, room).catch(async (error: unknown) => {
+      if (error instanceof PlumblineError) throw error;
       const aside = `${data}.damaged`;
       log.warn('the queue could not be opened and begins anew', {
         folder: aside,
@@ -30,7 +41,7 @@ export async function openEmbedded(folder: string, log: Log): Promise<Engine> {
       });
       await rm(aside, { recursive: true, force: true });
       await rename(data, aside).catch(() => undefined);
-      return openData(data);
+      return openData(data, room);
     });
     return engineOn(opened.db, opened.pool, data, log, unlock);
   } catch (error) {
@@ -39,10 +50,10 @@ export async function openEmbedded(folder: string, log: Log): Promise<Engine> {
   }
 }
 
-async function openData(data: string): Promise<{ db: PGlite; pool: SessionPool }> {
+async function openData(data: string, room: () => Promise<void>): Promise<{ db: PGlite; pool: SessionPool }> {
   const db = await PGlite.create(data);
   try {
-    const pool = new SessionPool(db, CLEAN_EVERY_STATEMENTS);
+    const pool = new SessionPool(db, CLEAN_EVERY_STATEMENTS, room);
     const found = await pool.query(`SELECT to_regclass('${SCHEMA}.migration') IS NOT NULL AS here`);
     const [row] = (found.rows as { here: boolean }[]).values();
     const version = row?.here

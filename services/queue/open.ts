@@ -13,6 +13,8 @@ export interface QueueOptions {
   readonly redisUrl?: string | null;
   /** Folder of the embedded queue otherwise: its own, never the store's. */
   readonly folder?: string;
+  /** Rejects (DISK_FULL) when that folder's disk has too little room for an embedded database to write. */
+  readonly requireRoom?: (folder: string) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   /** Lengths in milliseconds; only tests name them. */
@@ -34,7 +36,7 @@ export async function openQueue(options: QueueOptions): Promise<OpenedQueue> {
   const { clock, log } = options;
   const engine = options.redisUrl
     ? await openRedis(options.redisUrl, clock, log)
-    : await openEmbedded(folderOf(options), log);
+    : await openEmbedded(folderOf(options), log, options.requireRoom);
   const leases = {
     leaseMs: options.leaseMs ?? LEASE_MS,
     stalledCheckMs: options.stalledCheckMs ?? STALLED_CHECK_MS,

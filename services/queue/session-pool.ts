@@ -17,16 +17,21 @@ export interface Session {
 export class SessionPool extends EventEmitter implements PgPool {
   readonly #session: Session;
   readonly #every: number;
+  readonly #room: () => Promise<void>;
   #holder: SessionClient | null = null;
   #busy = false;
   readonly #waiting: { readonly client: SessionClient | null; readonly go: () => void }[] = [];
   #statements = 0;
 
-  /** @param everyStatements after so many statements the event `due` asks for a clean-up. */
-  constructor(session: Session, everyStatements: number) {
+  /**
+   * @param everyStatements after so many statements the event `due` asks for a clean-up.
+   * @param room rejects when the disk has no room to write; asked before every statement but those of an open transaction.
+   */
+  constructor(session: Session, everyStatements: number, room: () => Promise<void> = async () => undefined) {
     super();
     this.#session = session;
     this.#every = everyStatements;
+    this.#room = room;
     // Every queue listens here; their number is bounded elsewhere.
     this.setMaxListeners(0);
   }
@@ -45,6 +50,8 @@ export class SessionPool extends EventEmitter implements PgPool {
 
   /** Runs a statement when it is this caller's turn; a transaction that it leaves open keeps the turn for `client`. */
   async run<R>(client: SessionClient | null, text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
+    // A transaction in hand must come to its end, were it by ROLLBACK.
+    if (client === null || this.#holder !== client) await this.#room();
     await this.#turn(client);
     this.#statements += 1;
     try {

@@ -1,9 +1,12 @@
 import { cp, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { PlumblineError } from '../core/errors.ts';
 import type { Database, Row, Sql } from './database.ts';
 import { instantFromText } from './instants.ts';
+import { mayWrite, requireRoom } from './room.ts';
 import { bindValues } from './values.ts';
+import { isDiskFull } from './violations.ts';
 
 /** Options of the engine. Without a folder everything lives in memory; `template` is a dumped data folder to start from. */
 export interface PgliteOptions {
@@ -21,15 +24,28 @@ const PARSERS = {
 
 /**
  * Opens PGlite in this process. It is one session: `transaction` is exclusive in the engine, and statements from outside
- * wait for its end, so nothing can slip into somebody else's transaction.
+ * wait for its end, so nothing can slip into somebody else's transaction. STORE_UNAVAILABLE; DISK_FULL for want of room,
+ * when something is written and at the start.
  */
 export async function openPglite(options: PgliteOptions): Promise<Database> {
-  const name = options.folder ?? 'memory';
+  const { folder } = options;
+  const name = folder ?? 'memory';
+  const room = async (): Promise<void> => {
+    if (folder !== undefined) await requireRoom(folder);
+  };
   const engine = await start(options, name);
   return {
     name,
-    query: (text, values) => guard(name, () => ask(engine).query(text, values)),
-    transaction: (work) => guard(name, () => engine.transaction((inner) => work(ask(inner)))),
+    query: (text, values) =>
+      guard(name, async () => {
+        if (mayWrite(text)) await room();
+        return ask(engine).query(text, values);
+      }),
+    transaction: (work) =>
+      guard(name, async () => {
+        await room();
+        return engine.transaction((inner) => work(ask(inner)));
+      }),
     snapshot: (read) =>
       guard(name, () => (options.folder ? readCopy(engine, options.folder, read) : readHere(engine, read))),
     async close() {
@@ -76,6 +92,7 @@ async function readCopy<T>(engine: PGlite, folder: string, read: (sql: Sql) => P
 }
 
 async function start(options: PgliteOptions, name: string): Promise<PGlite> {
+  if (options.folder !== undefined) await requireRoom(dirname(options.folder));
   try {
     const engine = await PGlite.create({ dataDir: options.folder, loadDataDir: options.template, parsers: PARSERS });
     await engine.exec("set time zone 'UTC'");
@@ -92,6 +109,8 @@ async function guard<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (isDiskFull(error))
+      throw new PlumblineError('DISK_FULL', `the disk of ${name}: ${text(error)}`, { cause: error });
     if (error instanceof PlumblineError || (error instanceof Error && 'code' in error)) throw error;
     throw new PlumblineError('STORE_UNAVAILABLE', `the embedded database in ${name} failed: ${text(error)}`, {
       cause: error,

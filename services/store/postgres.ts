@@ -3,6 +3,7 @@ import { PlumblineError } from '../core/errors.ts';
 import type { Database, Row, Sql } from './database.ts';
 import { instantFromText } from './instants.ts';
 import { bindValues } from './values.ts';
+import { isDiskFull } from './violations.ts';
 
 /** Connections one process holds at most. */
 const POOL_MAX_CONNECTIONS = 10;
@@ -87,6 +88,7 @@ async function guard<T>(name: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof PlumblineError) throw error;
     const code = codeOf(error);
+    if (isDiskFull(error)) throw new PlumblineError('DISK_FULL', `the disk of the database at ${name} is full`);
     const fromServer = error instanceof pg.DatabaseError && !AWAY.test(code);
     if (fromServer) throw error;
     const reason = code === '' && error instanceof Error ? error.message : code;

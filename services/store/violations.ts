@@ -10,3 +10,11 @@ const MADE: ReadonlySet<unknown> = new Set(['23505', '42710', '42P07']);
 export function isMadeAlready(error: unknown): boolean {
   return error instanceof Error && 'code' in error && MADE.has(error.code);
 }
+
+/** A disk without room, as the server says it (SQLSTATE 53100) and as the system does. */
+const FULL: ReadonlySet<unknown> = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+
+/** Whether a statement failed because the disk of the database is full. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FULL.has(error.code);
+}

@@ -34,11 +34,11 @@ export async function freshDatabase(): Promise<string> {
   return server.url(name);
 }
 
-/** Starts a server of its own; it is stopped and removed when the test process ends. */
-export async function privatePostgres(): Promise<PrivatePostgres> {
+/** Starts a server of its own, its data below `parent`; it is stopped and removed when the test process ends. */
+export async function privatePostgres(parent = tmpdir()): Promise<PrivatePostgres> {
   const bin = binaries();
   const user = serverUser();
-  const folder = mkdtempSync(join(tmpdir(), 'plumbline-postgres-'));
+  const folder = mkdtempSync(join(parent, 'plumbline-postgres-'));
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'plumbline', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], {

@@ -1,38 +1,22 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { PlumblineError } from '../../../services/core/errors.ts';
 import type { RunReport } from '../../../services/core/model/job.ts';
 import { openSpool } from '../../../workers/spool/spool.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { fill, smallDisk } from '../../support/small-disk.ts';
 import { testLog } from '../../support/worker.ts';
 
 // The disk of the spool is full: a real one, a megabyte of memory that is mounted.
 
 const MIB = 1_048_576;
 
-function smallDisk(t: Test): string {
-  const folder = mkdtempSync(join(tmpdir(), 'plb-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-  t.teardown(() => {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
-
-function fill(folder: string): void {
-  const { bavail, bsize } = statfsSync(folder);
-  writeFileSync(join(folder, 'filler'), Buffer.alloc(bavail * bsize));
-}
-
 t.test(
   'nothing that counts is lost on a full disk, and what is in memory goes to disk when there is room',
   async (t) => {
-    const disk = smallDisk(t);
+    const disk = smallDisk(t, 1);
     const door = new FakeDoor();
     door.failing = () => new PlumblineError('API_UNAVAILABLE', 'away');
     const log = testLog({ comment: () => undefined });
@@ -72,7 +56,7 @@ t.test(
 );
 
 t.test('a report that only fits into memory is on disk as soon as there is room', async (t) => {
-  const disk = smallDisk(t);
+  const disk = smallDisk(t, 1);
   const door = new FakeDoor();
   door.failing = () => new PlumblineError('DISK_FULL', 'the service’s disk is full');
   const log = testLog({ comment: () => undefined });
