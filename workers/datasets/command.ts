@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { PlumblineError } from '../../services/core/errors.ts';
+import { redact } from '../../services/core/reporting/redact.ts';
 
 /** Time one download may take, in milliseconds. */
 const COMMAND_MS = 1_800_000;
-/** Output that is kept of a command for its error message, in characters from the end. */
+/** Output that is kept of a command, and what of it stands in an error message, in characters from the end. */
+const KEPT_CHARACTERS = 4096;
 const TAIL_CHARACTERS = 400;
 
 /** Runs one of the machine's own package clients in a folder; DATASET_MISSING with its last words when it fails. */
@@ -17,12 +19,14 @@ export async function runClient(
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      tail = (tail + text).slice(-TAIL_CHARACTERS);
+      tail = (tail + text).slice(-KEPT_CHARACTERS);
     });
   }
   const end = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(code === 0 ? '' : `ended with ${signal ?? code}: ${tail.trim()}`));
+    child.once('close', (code, signal) =>
+      resolve(code === 0 ? '' : `ended with ${signal ?? code}: ${lastWords(tail)}`),
+    );
   });
   if (end !== '') {
     throw new PlumblineError(
@@ -30,4 +34,11 @@ export async function runClient(
       `${command} ${args.slice(0, 2).join(' ')}: ${end.replace(/\s+/g, ' ')}`,
     );
   }
+}
+
+/** Without what an index's address or a setting may hold; cut only afterwards, so that no half of a secret is left. */
+function lastWords(text: string): string {
+  return redact(text.replace(/\/\/[^/@\s]*@/g, '//'))
+    .trim()
+    .slice(-TAIL_CHARACTERS);
 }

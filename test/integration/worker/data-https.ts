@@ -221,3 +221,21 @@ t.test('origins', async (t) => {
   };
   await t.rejects(cache([]).provide(secret), { code: 'ORIGIN_REFUSED', message: /^(?!.*pw).*name or password/ });
 });
+
+t.test('two sets that share a file are fetched at the same time, each whole', async (t) => {
+  const server = await fileServer(t, (request, response) => {
+    if (request.url !== '/big.bin') return void response.end(request.url?.slice(1));
+    response.writeHead(200, { 'content-length': String(BIG.length), etag: '"v1"' });
+    const send = (at: number): void => {
+      if (at >= BIG.length) return void response.end();
+      response.write(BIG.subarray(at, at + 100_000), () => setTimeout(() => send(at + 100_000), 10));
+    };
+    send(0);
+  });
+  const cache = testCache(t.testdir({}), here);
+  const source = { kind: 'https', url: `${server.base}/` } as const;
+  const [first, second] = ['a', 'b'].map((name) => pinFrom(source, { [name]: name, 'big.bin': BIG }));
+  const later = new Promise((resolve) => setTimeout(resolve, 100)).then(() => cache.provide(second as never));
+  const folders = await Promise.all([cache.provide(first as never), later]);
+  for (const folder of folders) t.equal(sha256Hex(readFileSync(`${folder}/big.bin`)), sha256Hex(BIG));
+});

@@ -11,6 +11,7 @@ const PRIVATE_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ['172.16.0.0', 12], // private
   ['192.0.0.0', 24], // protocol assignments
   ['192.0.2.0', 24], // documentation
+  ['192.88.99.0', 24], // relays of 6to4, given up (RFC 7526)
   ['192.168.0.0', 16], // private
   ['198.18.0.0', 15], // benchmarking of networks
   ['198.51.100.0', 24], // documentation
@@ -19,16 +20,15 @@ const PRIVATE_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ['240.0.0.0', 4], // reserved, and broadcast
 ];
 const PRIVATE_IPV6: readonly (readonly [network: string, prefix: number])[] = [
-  ['::', 96], // unspecified, loopback, and IPv4-compatible addresses
-  ['64:ff9b:1::', 48], // translation inside a network (RFC 8215)
-  ['100::', 64], // discarded
+  // Outside 2000::/3 nothing is public (RFC 4291, IANA's address space): unspecified, loopback, IPv4-compatible and
+  // translated addresses, translation inside a network (RFC 8215), unique local, link-local, multicast.
+  ['::', 3],
+  ['4000::', 2],
+  ['8000::', 1],
   ['2001::', 23], // protocol assignments; Teredo
   ['2001:db8::', 32], // documentation
   ['2002::', 16], // 6to4, which holds an IPv4 address
-  ['fc00::', 7], // unique local (RFC 4193)
-  ['fe80::', 10], // link-local
-  ['fec0::', 10], // site-local
-  ['ff00::', 8], // multicast
+  ['3fff::', 20], // documentation (RFC 9637)
 ];
 /** Prefixes whose last 32 bits are the IPv4 address that is really meant: IPv4-mapped, and NAT64 (RFC 6052). */
 const HOLDS_IPV4 = /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
@@ -57,7 +57,7 @@ export function createAddressGuard(entries: readonly string[]): AddressGuard {
   return {
     allows(host, address, plain) {
       if (hosts.has(plainHost(host)) || isNamed(address)) return true;
-      return !plain && !inList(PRIVATE, address);
+      return !plain && !isPrivate(address);
     },
     names: (host) => hosts.has(plainHost(host)) || isNamed(plainHost(host)),
     allowsFolder: (path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`)),
@@ -87,12 +87,18 @@ function isPrefix(text: string | undefined, family: 'ipv4' | 'ipv6'): boolean {
   return /^\d{1,3}$/.test(text ?? '') && Number(text) <= (family === 'ipv4' ? 32 : 128);
 }
 
-const PRIVATE = (() => {
+const listOf = (family: 'ipv4' | 'ipv6', networks: typeof PRIVATE_IPV4): BlockList => {
   const list = new BlockList();
-  for (const [network, prefix] of PRIVATE_IPV4) list.addSubnet(network, prefix, 'ipv4');
-  for (const [network, prefix] of PRIVATE_IPV6) list.addSubnet(network, prefix, 'ipv6');
+  for (const [network, prefix] of networks) list.addSubnet(network, prefix, family);
   return list;
-})();
+};
+/** By family: node looks for an IPv4 address among IPv6 networks too, as the mapped one that it also is. */
+const PRIVATE = { ipv4: listOf('ipv4', PRIVATE_IPV4), ipv6: listOf('ipv6', PRIVATE_IPV6) } as const;
+
+function isPrivate(text: string): boolean {
+  const family = familyOf(meant(text));
+  return family !== null && inList(PRIVATE[family], text);
+}
 
 function inList(list: BlockList, text: string): boolean {
   const address = meant(text);

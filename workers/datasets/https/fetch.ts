@@ -7,7 +7,7 @@ import { extractArchive } from '../archive/extract.ts';
 import type { FetchContext } from '../context.ts';
 import type { Member } from '../member.ts';
 import { download } from './download.ts';
-import { dropPartial } from './partial.ts';
+import { dropPartial, inTurn } from './partial.ts';
 import { openRequests, type Requests } from './request.ts';
 
 type HttpsSource = Extract<DatasetSource, { kind: 'https' }>;
@@ -66,11 +66,13 @@ async function fetchFiles(
       const { member: what, bytes, sha256 } = first;
       const pinned = { bytes, sha256 };
       const url = memberAddress(source, what);
-      const path = await download({ url, key: sha256, what, bytesMax: bytes, pinned }, requests, context);
-      for (const { target } of group) await mkdir(dirname(target), { recursive: true });
-      for (const { target } of same) await copyFile(path, target);
-      await rename(path, first.target);
-      await dropPartial(path);
+      await inTurn(context.partials, sha256, async () => {
+        const path = await download({ url, key: sha256, what, bytesMax: bytes, pinned }, requests, context);
+        for (const { target } of group) await mkdir(dirname(target), { recursive: true });
+        for (const { target } of same) await copyFile(path, target);
+        await rename(path, first.target);
+        await dropPartial(path);
+      });
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_A_TIME, waiting.length) }, next));
@@ -87,10 +89,12 @@ async function fetchArchive(
   const url = new URL(source.url);
   const what = url.pathname.split('/').at(-1) ?? source.archive ?? '';
   const key = `archive-${sha256Hex(source.url)}`;
-  const path = await download({ url, key, what, bytesMax, pinned: null }, requests, context);
-  try {
-    await extractArchive(source.archive ?? 'tar', path, members, { scratch, bytesMax, stop: context.stop });
-  } finally {
-    await dropPartial(path);
-  }
+  await inTurn(context.partials, key, async () => {
+    const path = await download({ url, key, what, bytesMax, pinned: null }, requests, context);
+    try {
+      await extractArchive(source.archive ?? 'tar', path, members, { scratch, bytesMax, stop: context.stop });
+    } finally {
+      await dropPartial(path);
+    }
+  });
 }

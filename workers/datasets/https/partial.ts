@@ -44,3 +44,22 @@ export async function dropPartial(path: string): Promise<void> {
   await rm(path, { force: true });
   await rm(`${path}.validator`, { force: true });
 }
+
+/** Who is at each partial file now. */
+const turns = new Map<string, Promise<unknown>>();
+
+/**
+ * Works on a partial file and with what becomes of it, one after the other: two sets that share a file are fetched at the
+ * same time, and each would write into the other's.
+ */
+export async function inTurn<T>(folder: string, key: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, key);
+  const before = turns.get(path) ?? Promise.resolve();
+  const mine = before.catch(() => undefined).then(work);
+  turns.set(path, mine);
+  try {
+    return await mine;
+  } finally {
+    if (turns.get(path) === mine) turns.delete(path);
+  }
+}
