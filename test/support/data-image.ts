@@ -27,6 +27,14 @@ export async function pushImage(reference: string): Promise<void> {
   );
 }
 
+/** Removes what the engine has of a repository at the end of the test: a tag that moved leaves images without one. */
+export function removeImages(t: Test, repository: string): void {
+  t.teardown(async () => {
+    const images = await docker.listImages({ all: true, filters: { reference: [repository] } });
+    for (const { Id: id } of images) await docker.getImage(id).remove({ force: true });
+  });
+}
+
 /** Address of a registry on the loopback, which ends with the test. */
 export async function testRegistry(t: Test): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-registry-'));

@@ -11,7 +11,7 @@ import { type SourceWatchDeps, watchSources } from '../../../services/scheduler/
 import { createSourceAsker } from '../../../workers/datasets/asker.ts';
 import type { CacheOptions } from '../../../workers/datasets/cache.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
-import { imageOf, pushImage, testRegistry } from '../../support/data-image.ts';
+import { imageOf, pushImage, removeImages, testRegistry } from '../../support/data-image.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
 import { temporaryStore } from '../../support/store.ts';
 import { uniqueId } from '../../support/worker.ts';
@@ -159,12 +159,7 @@ t.test('a tag that moved in a registry', async (t) => {
   await publish('one');
   const pin = pinFrom({ kind: 'oci', image: `${image}:v1` }, { 'a.txt': 'one' }, (path) => `set/${path}`);
   const { night, states, lines, drift } = await watched(t, pin, { containers: createDockerClient(systemClock) });
-  t.teardown(() =>
-    docker
-      .getImage(`${image}:v1`)
-      .remove({ force: true })
-      .catch(() => undefined),
-  );
+  removeImages(t, image);
   await night();
   await night();
   t.match(await states(), [{ kind: 'dataset', digest: pin.digest, pointer: /^oci:.* v1 \[[0-9a-f]{12}\]$/ }]);

@@ -3,7 +3,7 @@ import Docker from 'dockerode';
 import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
-import { imageOf, pushImage, testRegistry } from '../../support/data-image.ts';
+import { imageOf, pushImage, removeImages, testRegistry } from '../../support/data-image.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { pinFrom } from '../../support/file-server.ts';
 import { uniqueId } from '../../support/worker.ts';
@@ -51,6 +51,7 @@ t.test('files of an image of this host, and what is no file', async (t) => {
 t.test('pulled by tag and by digest, from registries that are allowed alone', async (t) => {
   const address = await testRegistry(t);
   const repo = `${address}/team/set`;
+  removeImages(t, repo);
   await imageOf(repo, 'v1', FILES);
   await pushImage(`${repo}:v1`);
   const { RepoDigests: digests } = await docker.getImage(`${repo}:v1`).inspect();
@@ -74,7 +75,6 @@ t.test('pulled by tag and by digest, from registries that are allowed alone', as
   }
   await imageOf(repo, 'v1', { ...FILES, 'a.txt': 'aab' });
   await pushImage(`${repo}:v1`);
-  t.teardown(() => docker.getImage(`${repo}:v1`).remove({ force: true }));
   await t.rejects(
     provide(`${repo}:v1`, open),
     { code: 'DATASET_CORRUPT', message: /a\.txt: its SHA-256/ },
