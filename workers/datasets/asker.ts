@@ -9,9 +9,11 @@ import { commitOf } from './git/fetch.ts';
 import { createAddressGuard } from './guard/addresses.ts';
 import { memberAddress } from './https/fetch.ts';
 import { openRequests } from './https/request.ts';
+import type { Member } from './member.ts';
 import { checkRegistry, engineOf } from './oci/fetch.ts';
 import { checkSource } from './origin.ts';
 import { bytesOf } from './record.ts';
+import { groupBySource, type SourceGroup } from './sources.ts';
 
 /** Sets up to this size are fetched for a look, in bytes; of larger ones only the source's own word is held. */
 const LOOK_BYTES_MAX = 2_147_483_648;
@@ -32,13 +34,17 @@ export function createSourceAsker(root: string, options: CacheOptions): SourceAs
   };
   return {
     async mark(pin) {
-      const { source } = pin;
-      checkSource(source, pin.files.length, options.origins);
-      if (source.kind === 'https') return httpsMark(pin, source, context);
-      if (source.kind === 'git') return commitOf(source, context);
-      if (source.kind !== 'oci') return null;
-      await checkRegistry(source.image, context);
-      return engineOf(context).registryDigest(source.image);
+      const groups = groupBySource(
+        pin,
+        pin.files.map((file) => ({ file, target: file.path })),
+      );
+      const marks: string[] = [];
+      for (const group of groups) {
+        const mark = await groupMark(group, context);
+        if (mark === null) return null;
+        marks.push(mark);
+      }
+      return marks.join('\n');
     },
     async compare(pin) {
       const bytes = bytesOf(pin);
@@ -60,18 +66,36 @@ export function createSourceAsker(root: string, options: CacheOptions): SourceAs
   };
 }
 
-/** Entity tags, or dates and lengths, of the addresses of a set; null as soon as one has none. */
+/** The word of one source for the files that come from it. Files of the catalog have none of their own: their set moves with them. */
+async function groupMark({ source, members }: SourceGroup, context: FetchContext): Promise<string | null> {
+  checkSource(source, members.length, context.origins);
+  switch (source.kind) {
+    case 'https':
+      return httpsMark(source, members, context);
+    case 'git':
+      return commitOf(source, context);
+    case 'oci':
+      await checkRegistry(source.image, context);
+      return engineOf(context).registryDigest(source.image);
+    case 'file':
+      return 'the catalog';
+    default:
+      return null;
+  }
+}
+
+/** Entity tags, or dates and lengths, of the addresses of a source; null as soon as one has none. */
 async function httpsMark(
-  pin: DatasetPin,
   source: Extract<DatasetPin['source'], { kind: 'https' }>,
+  members: readonly Member[],
   context: FetchContext,
 ): Promise<string | null> {
-  const asked = source.archive === undefined ? pin.files.slice(0, ASKED_FILES_MAX) : pin.files.slice(0, 1);
+  const asked = members.slice(0, source.archive === undefined ? ASKED_FILES_MAX : 1);
   const requests = openRequests(context);
   try {
     const marks: string[] = [];
-    for (const file of asked) {
-      const answer = await requests.ask('HEAD', memberAddress(source, file.member ?? file.path), {});
+    for (const { member } of asked) {
+      const answer = await requests.ask('HEAD', memberAddress(source, member), {});
       await answer.body.dump();
       const { status, header } = answer;
       if (status === 404 || status === 410) marks.push(`gone ${status}`);

@@ -15,10 +15,13 @@ const UPSTREAM = 'upstream:';
 /** What is known of the bytes behind a source's word: the pinned ones, other ones, or nobody compared them. */
 export type Seen = 'same' | 'other' | 'unseen';
 
-/** The pinned data sets that come from somewhere else, each once. Where two pins differ, the last one counts. */
+/** The pinned data sets of which a file comes from somewhere else, each once. Where two pins differ, the last one counts. */
 export function watchedSets({ pins }: PinFile): readonly DatasetPin[] {
   const sets = new Map<string, DatasetPin>();
-  for (const { dataset } of pins) if (sourceOrigin(dataset.source) !== null) sets.set(dataset.name, dataset);
+  for (const { dataset } of pins) {
+    const sources = [dataset.source, ...dataset.files.map(({ source = dataset.source }) => source)];
+    if (sources.some((source) => sourceOrigin(source) !== null)) sets.set(dataset.name, dataset);
+  }
   return [...sets.values()].slice(0, SETS_MAX);
 }
 

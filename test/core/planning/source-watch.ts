@@ -32,6 +32,15 @@ t.test('sets with a source elsewhere, each once', async (t) => {
   t.match(sets, [{ name: 'digits', digest: /c{64}$/ }]);
 });
 
+t.test('a set of the catalog with one file from elsewhere is watched too', async (t) => {
+  const local = pinOf({ kind: 'file' }, 'b', 'local');
+  const [file] = local.files;
+  const mixed = { ...local, files: [...local.files, { ...file, path: 'y', source: HTTPS.source }] };
+  const sets = (dataset: object) => watchedSets({ schemaVersion: 1, resolvedAt: '', pins: [{ dataset }] } as never);
+  t.equal(sets(mixed).length, 1);
+  t.equal(sets(local).length, 0);
+});
+
 t.test('the channel has the digest of the pin while the source gives the pinned bytes', async (t) => {
   t.equal(upstreamChannel(HTTPS), 'upstream:digits');
   t.ok(isUpstream({ channel: 'upstream:digits' }));

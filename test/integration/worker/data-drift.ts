@@ -105,6 +105,29 @@ t.test('a source without a word is looked at each night; one that is away is sai
   t.match(await states(), [{ digest: pin.digest }]);
 });
 
+t.test('a file that comes from a source of its own is asked there', async (t) => {
+  let [content, tag] = ['two', '"v1"'];
+  const server = await fileServer(t, (request, response) => {
+    const [text, word] = request.url === '/own' ? [content, tag] : ['one', '"set"'];
+    response.writeHead(request.url === '/set/b' ? 404 : 200, { etag: word });
+    response.end(request.method === 'HEAD' ? undefined : text);
+  });
+  const whole = pinFrom({ kind: 'https', url: `${server.base}/set/` }, { a: 'one', b: 'two' });
+  const own = { kind: 'https' as const, url: `${server.base}/own` };
+  const files = whole.files.map((file) => (file.path === 'b' ? { ...file, source: own } : file));
+  const { night, states, lines, drift } = await watched(t, { ...whole, files });
+  await night();
+  t.match(await states(), [{ digest: whole.digest }]);
+  t.same(
+    server.asked.filter(({ method }) => method === 'HEAD').map(({ url }) => url),
+    ['/set/a', '/own'],
+  );
+  [content, tag] = ['2', '"v2"'];
+  await night();
+  t.match(await drift(), { seen: 'other' });
+  t.match(lines, [/gives other bytes than are pinned .*b/]);
+});
+
 t.test('a branch that moved: first without another byte, then with one', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-git-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
