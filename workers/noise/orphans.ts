@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { monotonicMs } from '../../services/core/planning/steady-clock.ts';
 import type { Clock } from '../../services/core/ports/base.ts';
 import { PROGRAM_MS, RUN_VARIABLE } from './program.ts';
 
@@ -10,9 +11,9 @@ const LOOK_MS = 200;
  * would never be undone. One that takes longer than it may is killed. Never fails; resolves when none is left.
  */
 export async function awaitOrphans(run: string, clock: Clock): Promise<void> {
-  const until = clock.now().getTime() + PROGRAM_MS;
+  const until = monotonicMs(clock) + PROGRAM_MS;
   for (let pids = await programsOf(run); pids.length > 0; pids = await programsOf(run)) {
-    if (clock.now().getTime() >= until) {
+    if (monotonicMs(clock) >= until) {
       for (const pid of pids) {
         try {
           process.kill(pid, 'SIGKILL');

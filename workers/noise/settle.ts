@@ -1,4 +1,5 @@
 import { type SettleLook, settleStep } from '../../services/core/noise/settle.ts';
+import { steadyClock } from '../../services/core/planning/steady-clock.ts';
 import type { Clock, Log } from '../../services/core/ports/base.ts';
 import { LOOK_MS } from '../../services/core/telemetry/rate.ts';
 import { type CommandsOf, watchDevices } from '../telemetry/devices.ts';
@@ -22,7 +23,9 @@ export async function settleDevices(options: {
   readonly stop: AbortSignal;
   readonly commands?: CommandsOf;
 }): Promise<readonly string[]> {
-  const { devices, seconds, run, clock, log, stop } = options;
+  const { devices, seconds, run, log, stop } = options;
+  // A wall clock that is set back would make the wait as much longer.
+  const clock = steadyClock(options.clock);
   if (devices.length === 0 || seconds <= 0) return [];
   const newest = new Map<string, DeviceReading>();
   const tools = watchDevices({

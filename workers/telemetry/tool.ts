@@ -116,9 +116,10 @@ async function runOnce(
   void watchSilence();
   /** A driver in trouble keeps its tool waiting for ever. */
   async function watchSilence(): Promise<void> {
-    while (!gone.signal.aborted) {
-      await clock.sleep(SILENCE_MS, gone.signal);
-      if (gone.signal.aborted || clock.now().getTime() - heard < SILENCE_MS) continue;
+    const over = AbortSignal.any([gone.signal, stop]);
+    while (!over.aborted) {
+      await clock.sleep(SILENCE_MS, over);
+      if (over.aborted || clock.now().getTime() - heard < SILENCE_MS) continue;
       words = `said nothing for ${SILENCE_MS / 1000} s`;
       halt();
     }
@@ -135,5 +136,12 @@ async function runOnce(
 async function kill(child: ChildProcess, clock: Clock, gone: AbortSignal): Promise<void> {
   child.kill('SIGTERM');
   await clock.sleep(GRACE_MS, gone);
-  if (!gone.aborted) child.kill('SIGKILL');
+  if (gone.aborted) return;
+  child.kill('SIGKILL');
+  await clock.sleep(GRACE_MS, gone);
+  if (gone.aborted) return;
+  // It hangs in its driver, or left something that holds its output: the worker must be able to end all the same.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
+import type { Clock } from '../../../services/core/ports/base.ts';
 import { settleDevices } from '../../../workers/noise/settle.ts';
 import type { CommandsOf } from '../../../workers/telemetry/devices.ts';
 import { nvidiaReader } from '../../../workers/telemetry/nvidia.ts';
@@ -56,4 +57,27 @@ t.test('nobody who can tell, nothing to wait for, and a run that is stopped', as
   const stopped = settle(t, 600, tool('while :; do echo GPU-1a, 90, 40; sleep 0.2; done'), stop.signal);
   stop.abort();
   t.same(await stopped.taints, []);
+});
+
+t.test('a clock that is set back does not make the wait longer', async (t) => {
+  // Every look at the wall clock finds it a minute earlier; what passes is told by the other one.
+  let wall = Date.parse('2026-11-26T12:00:00Z');
+  let passed = 0;
+  const clock: Clock = {
+    now: () => {
+      wall -= 60_000;
+      return new Date(wall);
+    },
+    monotonicMs: () => passed,
+    sleep: async (ms, signal) => {
+      if (signal !== stop.signal) return systemClock.sleep(ms, signal);
+      passed += ms;
+      if (passed > 20_000) stop.abort('drain');
+    },
+  };
+  const stop = new AbortController();
+  const log = testLog(t);
+  const commands = tool('exec sleep 600');
+  await settleDevices({ devices, seconds: 5, run: 'run_1', clock, log, stop: stop.signal, commands });
+  t.match(log.lines.join('\n'), /a run begins .*"waitedMs":5000/);
 });

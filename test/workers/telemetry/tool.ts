@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import type { DeviceReading, LineReader, ToolCommand } from '../../../workers/telemetry/reading.ts';
@@ -64,4 +68,36 @@ t.test('one that dies is started again, and one that says its piece is asked aga
   t.same(died.gone, []);
   const polled = await gather([script('echo now', { repeatMs: 20 })], (names) => names.length === 8);
   t.equal(polled.names.length >= 8, true, 'more often than a failing one is started again');
+});
+
+t.test('a tool that cannot be ended is let go: nothing of it keeps the worker alive', async (t) => {
+  // What it left running holds its output open, as a process in a driver that hangs does.
+  const folder = t.testdir({});
+  const source = new URL('../../../', import.meta.url).href;
+  writeFileSync(
+    join(folder, 'main.ts'),
+    `import { systemClock } from '${source}services/composition/clock.ts';
+    import { runTool } from '${source}workers/telemetry/tool.ts';
+    let heard = () => undefined;
+    const first = new Promise((resolve) => { heard = resolve; });
+    const reader = () => (line) => { heard(line); return [{ device: line, figures: {} }]; };
+    const args = ['-c', 'sleep 40 & echo $!; exec sleep 600'];
+    const tool = runTool({ commands: [{ program: 'sh', args, reader }], clock: systemClock, onReadings: () => undefined, onGone: () => undefined });
+    console.log(await first);
+    await tool.end();
+    console.log('ended');`,
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', join(folder, 'main.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  const kept = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const [code] = await once(child, 'exit');
+  clearTimeout(kept);
+  process.kill(Number.parseInt(output, 10));
+  t.match(output, /ended/);
+  t.equal(code, 0, 'the process ended by itself');
 });
