@@ -2,6 +2,8 @@
 
 /** How often a waiting claim asks again, in milliseconds: no backend's notification is relied on. */
 export const CLAIM_POLL_MS = 500;
+/** Claims of one platform that may ask the backend by themselves at a time; the others join the line. */
+export const DIRECT_ASKS_MAX = 8;
 /** Claims that may wait on one platform at once. */
 export const WAITERS_MAX = 2_000;
 /** Platforms with a queue in one process. */

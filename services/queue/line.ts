@@ -1,6 +1,6 @@
 import { PlumblineError } from '../core/errors.ts';
 import type { Clock } from '../core/ports/base.ts';
-import { WAITERS_MAX } from './bounds.ts';
+import { DIRECT_ASKS_MAX, WAITERS_MAX } from './bounds.ts';
 
 interface Waiter {
   readonly token: string;
@@ -49,9 +49,14 @@ export function createLine(options: {
     return null;
   }
 
+  function wake(): void {
+    woken = true;
+    pause.abort();
+  }
+
   async function claim(token: string, waitMs: number, signal?: AbortSignal): Promise<string | null> {
     if (closed || signal?.aborted) return null;
-    if (waiters.length === 0 || waitMs <= 0) {
+    if ((waiters.length === 0 && direct.size < DIRECT_ASKS_MAX) || waitMs <= 0) {
       const asked = ask(token, () => !closed && signal?.aborted !== true);
       direct.add(asked);
       try {
@@ -60,6 +65,9 @@ export function createLine(options: {
       } finally {
         direct.delete(asked);
       }
+    } else if (waiters.length === 0) {
+      // It begins the line without having asked.
+      wake();
     }
     if (closed || signal?.aborted || waitMs <= 0) return null;
     if (waiters.length >= WAITERS_MAX) {
@@ -137,10 +145,7 @@ export function createLine(options: {
 
   return {
     claim,
-    wake: () => {
-      woken = true;
-      pause.abort();
-    },
+    wake,
     close: async () => {
       closed = true;
       for (const one of [...waiters]) one.answer(null);

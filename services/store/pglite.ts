@@ -5,6 +5,7 @@ import { PlumblineError } from '../core/errors.ts';
 import type { Database, Row, Sql } from './database.ts';
 import { instantFromText } from './instants.ts';
 import { mayWrite, requireRoom } from './room.ts';
+import { createTurns } from './turns.ts';
 import { bindValues } from './values.ts';
 import { isDiskFull } from './violations.ts';
 
@@ -34,17 +35,18 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
     if (folder !== undefined) await requireRoom(folder);
   };
   const engine = await start(options, name);
+  const turns = createTurns();
   return {
     name,
     query: (text, values) =>
       guard(name, async () => {
         if (mayWrite(text)) await room();
-        return ask(engine).query(text, values);
+        return turns.next(() => ask(engine).query(text, values));
       }),
     transaction: (work) =>
       guard(name, async () => {
         await room();
-        return engine.transaction((inner) => work(ask(inner)));
+        return turns.next(() => engine.transaction((inner) => work(ask(inner))));
       }),
     snapshot: (read) =>
       guard(name, () => (options.folder ? readCopy(engine, options.folder, read) : readHere(engine, read))),
