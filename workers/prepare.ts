@@ -6,7 +6,7 @@ import type { DatasetCache } from './datasets/cache.ts';
 import type { Lease } from './devices/slots.ts';
 import type { ContainerClient, ImageFacts } from './docker/container-client.ts';
 import { grantOf } from './docker/device-options.ts';
-import { findImage } from './docker/find-image.ts';
+import { findImage, permitImage } from './docker/find-image.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_HOST, LABEL_RUN } from './docker/labels.ts';
 import { type SandboxOptions, sandboxUser } from './docker/sandbox.ts';
 import type { ImageProbes } from './environment/probe-image.ts';
@@ -37,9 +37,11 @@ export interface Prepared {
   readonly alternatives: Record<string, string>;
 }
 
-/** Image and data set side by side: neither waits for the other. */
+/** Image and data set side by side: neither waits for the other, and neither is fetched when the other may not be. */
 export async function gather(deps: PrepareDeps, order: RunOrder, cpus: readonly number[]): Promise<Materials> {
   const { pins } = order;
+  await permitImage(deps.containers, pins.image, deps.imageOrigins);
+  await deps.datasets.permit(pins.dataset);
   const imageAndContents = async () => {
     const image = await findImage(deps.containers, pins.image, deps.imageOrigins);
     return { image, contents: await deps.probes.contents(image, labelsOf(deps, order), cpus) };

@@ -35,7 +35,7 @@ function someDeps(t: Parameters<typeof testLog>[0], wait: () => Promise<number>,
   } as unknown as ContainerClient;
   const deps: TrainerDeps = {
     containers,
-    datasets: { provide: async () => '/data', close: async () => undefined },
+    datasets: { provide: async () => '/data', permit: async () => undefined, close: async () => undefined },
     probes: { contents: async () => NO_CONTENTS },
     libraries: new Map(),
     slots: {

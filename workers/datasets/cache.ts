@@ -10,7 +10,7 @@ import { fetchSet } from './fetch-set.ts';
 import { createAddressGuard } from './guard/addresses.ts';
 import { createHolders, type Holder } from './holders.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { checkOriginList } from './origin.ts';
+import { checkOriginList, checkSource } from './origin.ts';
 import { checkPin } from './pin.ts';
 import { bytesOf, noteSet, recordOf, verifyCached } from './record.ts';
 import { makeRoom } from './room.ts';
@@ -27,6 +27,8 @@ export interface DatasetCache {
    * moved aside, the next call fetches again); ORIGIN_REFUSED; DISK_FULL; INPUT_INVALID for what is no pin.
    */
   provide(pin: DatasetPin, holder?: Holder): Promise<string>;
+  /** ORIGIN_REFUSED for a set that is not here and may not be fetched; asks nobody. INPUT_INVALID for what is no pin. */
+  permit(pin: DatasetPin): Promise<void>;
   /** Ends downloads and waits until nothing is written any more, within a bound. */
   close(): Promise<void>;
 }
@@ -104,7 +106,7 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
   return {
     async provide(pin, holder) {
       checkPin(pin);
-      const hex = pin.digest.replace('sha256:', '');
+      const hex = hexOf(pin);
       const folder = join(root, hex);
       if (holder !== undefined) holders.add(hex, holder);
       opened ??= open();
@@ -114,6 +116,10 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
       await work;
       return folder;
     },
+    async permit(pin) {
+      checkPin(pin);
+      if (!(await exists(join(root, hexOf(pin))))) checkSource(pin.source, pin.files.length, options.origins);
+    },
     async close() {
       closing.abort();
       const over = new AbortController();
@@ -122,6 +128,8 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
     },
   };
 }
+
+const hexOf = (pin: DatasetPin): string => pin.digest.replace('sha256:', '');
 
 /** One copy is kept for whoever wants to see what changed. */
 async function moveAside(folder: string): Promise<void> {

@@ -19,18 +19,27 @@ export async function findImage(
   if (!pin.reference.includes('@')) {
     throw new PlumblineError('IMAGE_MISSING', `this host has no image ${pin.reference}`);
   }
-  if (!originAllowed(imageOrigin(pin.reference), imageOrigins(origins))) {
-    throw new PlumblineError(
-      'ORIGIN_REFUSED',
-      `${pin.reference} is below none of images.origins (${origins.join(', ')})`,
-    );
-  }
+  checkOrigin(pin, origins);
   await containers.pull(pin.reference);
   const pulled = await containers.image(pin.reference);
   if (pulled === null) {
     throw new PlumblineError('IMAGE_MISSING', `${pin.reference} was pulled, but the engine does not have it`);
   }
   return checked(pulled, pin);
+}
+
+/** ORIGIN_REFUSED for an image that is not here and may not be pulled: known before anything else is fetched for a run. */
+export async function permitImage(
+  containers: ContainerClient,
+  pin: ImagePin,
+  origins: readonly string[],
+): Promise<void> {
+  if (pin.reference.includes('@') && (await containers.image(pin.reference)) === null) checkOrigin(pin, origins);
+}
+
+function checkOrigin({ reference }: ImagePin, origins: readonly string[]): void {
+  if (originAllowed(imageOrigin(reference), imageOrigins(origins))) return;
+  throw new PlumblineError('ORIGIN_REFUSED', `${reference} is below none of images.origins (${origins.join(', ')})`);
 }
 
 function checked(image: ImageFacts, pin: ImagePin): ImageFacts {
