@@ -19,6 +19,7 @@ export function runPage({ run, environment, log, telemetry }: RunPageData): Html
     ['seed', String(run.seed)],
     ['why', purpose(run)],
     ['host', run.host ?? '–'],
+    ...(run.origin === null ? [] : [['handed in by', madeBy(run.origin)] as [string, Html]]),
     ['started (UTC)', `${formatInstant(run.startedAt)}, took ${formatDuration(run.startedAt, run.endedAt)}`],
     ['exit code', run.exitCode === null ? '–' : String(run.exitCode)],
   ];
@@ -30,8 +31,20 @@ ${run.tainted.length > 0 && html`<p class="notice">Enters no baseline: ${run.tai
 <h2>Log</h2>${logBox(run, log)}
 ${telemetry && html`<h2>Telemetry</h2><p>As figures: <code>plumbline telemetry ${run.id}</code></p><div data-telemetry="${run.id}"></div>`}
 <h2>Pins</h2>${pins(run)}
-<p>Repeat it with Docker alone: <a href="/api/v1/runs/${run.id}/recipe.sh">shell script</a>, <a href="/api/v1/runs/${run.id}/recipe.ipynb">notebook</a>; with image and data: <code>plumbline reproduce ${run.id}</code></p>
+${run.origin === null && recipeLinks(run.id)}
 <h2>Environment</h2>${environmentBox(environment)}`;
+}
+
+function recipeLinks(id: string): Html {
+  const at = `/api/v1/runs/${id}/recipe`;
+  return html`<p>Repeat it with Docker alone: <a href="${at}.sh">shell script</a>, <a href="${at}.ipynb">notebook</a>; with image and data: <code>plumbline reproduce ${id}</code></p>`;
+}
+
+/** Another system's own words for its result; the page goes nowhere by itself. */
+function madeBy({ source: { name, id, url }, receivedAt, unknown }: NonNullable<RunDetail['origin']>): Html {
+  const what = [name, id].filter(Boolean).join(' ');
+  const link = url === undefined ? html`${what}` : html`<a rel="noreferrer" href="${url}">${what}</a>`;
+  return html`${link}, received ${formatInstant(receivedAt)}${unknown.length > 0 && html`; not told: ${unknown.join(' and ')}`}`;
 }
 
 function purpose({ purpose, nightId, experiment }: RunDetail): Html {

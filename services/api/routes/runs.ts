@@ -61,8 +61,12 @@ export function runRoutes(app: App, deps: ApiDeps): void {
     },
     async ({ params: { id }, caller }) => {
       const run = await visibleRun(deps, id, caller);
-      const [measurements, attempts] = await Promise.all([store.runs.measurements([id]), store.runs.attempts(id)]);
-      return runDetail(run, measurements.get(id) ?? [], attempts);
+      const [measurements, attempts, origin] = await Promise.all([
+        store.runs.measurements([id]),
+        store.runs.attempts(id),
+        run.purpose === 'pushed' ? store.pushed.origin(id) : null,
+      ]);
+      return runDetail(run, measurements.get(id) ?? [], attempts, origin);
     },
   );
 

@@ -1,4 +1,5 @@
 import type { RunDetail, RunSummary } from '../../core/model/api/run.ts';
+import type { PushedOrigin } from '../../core/model/pushed.ts';
 import type { Measurement } from '../../core/model/run.ts';
 import type { Attempt, NewRun, Run } from '../../core/ports/store-runs.ts';
 
@@ -48,7 +49,12 @@ export function newRunSummary(run: NewRun): RunSummary {
   });
 }
 
-export function runDetail(run: Run, measurements: readonly Measurement[], attempts: readonly Attempt[]): RunDetail {
+export function runDetail(
+  run: Run,
+  measurements: readonly Measurement[],
+  attempts: readonly Attempt[],
+  origin: PushedOrigin | null,
+): RunDetail {
   const { priority, exitCode, stackFingerprint, hostFingerprint, logBytes, logDropped, cancelRequested } = run;
   return {
     ...runSummary(run),
@@ -64,5 +70,6 @@ export function runDetail(run: Run, measurements: readonly Measurement[], attemp
     metrics: [...run.metrics],
     measurements: [...measurements],
     attempts: attempts.map(({ runId: _, ...attempt }) => attempt),
+    origin,
   };
 }

@@ -4,6 +4,7 @@ import { Limits } from '../benchmark.ts';
 import { Host, Stack } from '../environment.ts';
 import { Metric } from '../metric.ts';
 import { Pins } from '../pins.ts';
+import { PushedOrigin } from '../pushed.ts';
 import { Measurement, Outcome, RunPurpose, RunState, Sample } from '../run.ts';
 import { pageOf, pageQuery } from './page.ts';
 
@@ -67,6 +68,8 @@ export const RunDetail = Type.Object(
     metrics: Type.Array(Metric),
     measurements: Type.Array(Measurement),
     attempts: Type.Array(AttemptView),
+    /** How a result of another system came; null: Plumbline ran it. */
+    origin: orNull(PushedOrigin),
   },
   closed,
 );
