@@ -10,6 +10,7 @@ import { RERUN_SHARE } from './core/judge/thresholds.ts';
 import { type Config, ConfigFile } from './core/model/config.ts';
 import { DEFAULT_WORKER_SETTINGS } from './core/model/worker.ts';
 import { SEARCH_BUDGET } from './core/planning/search-request.ts';
+import { PUSH_SCHEDULE } from './core/pushed/night.ts';
 
 /** Where an effective value came from; a secret's value is never shown. */
 export interface ConfigOrigin {
@@ -156,7 +157,7 @@ function effective(
     catalog,
     state: resolve(at('PLUMBLINE_STATE'), merged.state ?? DEFAULTS.state),
     listen: { ...DEFAULTS.listen, ...merged.listen },
-    schedules: (merged.schedules ?? DEFAULTS.schedules).map((schedule) => ({
+    schedules: allowed(merged.schedules ?? DEFAULTS.schedules).map((schedule) => ({
       timeZone: 'UTC',
       deadlineMinutes: 600,
       ...schedule,
@@ -181,6 +182,13 @@ function effective(
     token: text('PLUMBLINE_TOKEN'),
     proxy: { http: text('HTTP_PROXY'), https: text('HTTPS_PROXY'), none: text('NO_PROXY') },
   };
+}
+
+/** The nights of pushed results have a schedule of their own, which nothing else may plan. */
+function allowed<T extends { readonly name: string }>(schedules: readonly T[]): readonly T[] {
+  if (schedules.some(({ name }) => name === PUSH_SCHEDULE))
+    throw new PlumblineError('CONFIG_INVALID', `the schedule name "${PUSH_SCHEDULE}" belongs to pushed results`);
+  return schedules;
 }
 
 function originOf(

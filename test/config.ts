@@ -103,3 +103,8 @@ t.test('a named file must exist; a giant one is refused', async (t) => {
   writeFileSync(join(folder, 'plumbline.yaml'), `# ${'x'.repeat(1_100_000)}`);
   t.throws(() => loadConfig({ folder, environment: {} }), { message: /bytes/ });
 });
+
+t.test('the schedule of pushed results cannot be taken', async (t) => {
+  const environment = { PLUMBLINE_SCHEDULES: '[{"name":"push","cron":"0 2 * * *"}]' };
+  t.throws(() => loadConfig({ folder: t.testdir(), environment }), { code: 'CONFIG_INVALID', message: /"push"/ });
+});

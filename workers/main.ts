@@ -14,7 +14,7 @@ import { readSeccompProfile } from './docker/seccomp.ts';
 import { requireUserNamespace } from './docker/user-namespace.ts';
 import { createImageProbes } from './environment/probe-image.ts';
 import { type HealthEndpoint, startHealth } from './health.ts';
-import { enterHome } from './home.ts';
+import { enterHome, type Home } from './home.ts';
 import { type JobDeps, workOnJob } from './job.ts';
 import { createNoiseControl } from './noise/control.ts';
 import { createActiveRuns, keepReaping } from './reaper.ts';
@@ -70,12 +70,26 @@ export interface Worker {
  * is waited for.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { platform, host, clock, log } = options;
-  const status = createStatusKeeper(clock);
-  const door = tellingDoor(options.door, () => status.answered());
   const settings: WorkerSettings = { ...DEFAULT_WORKER_SETTINGS, ...options.settings };
   const security = settings.seccompProfile === null ? [] : [await readSeccompProfile(settings.seccompProfile)];
   const home = await enterHome(options.stateFolder);
+  try {
+    return await open(options, settings, security, home);
+  } catch (error) {
+    await home.leave();
+    throw error;
+  }
+}
+
+async function open(
+  options: WorkerOptions,
+  settings: WorkerSettings,
+  security: readonly string[],
+  home: Home,
+): Promise<Worker> {
+  const { platform, host, clock, log } = options;
+  const status = createStatusKeeper(clock);
+  const door = tellingDoor(options.door, () => status.answered());
   const containers = createDockerClient(clock, options.socketPath, security, options.pullAuth);
   const devices = await openHostDevices({
     door,
@@ -84,18 +98,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     ours: createOwnership(containers, { [LABEL_HOME]: home.label }),
     clock,
     log,
-  }).catch(async (error: unknown) => {
-    await home.leave();
-    throw error;
   });
   const active = createActiveRuns();
   const spool = await openSpool({ root: home.spool, maxBytes: settings.spoolMiB * MIB, door, clock, log });
   const { before, after, settleSeconds } = settings;
   const noise = await createNoiseControl({
     ...{ before, after, settleSeconds, platform, folder: home.noise, clock, log },
-  }).catch(async (error: unknown) => {
-    await home.leave();
-    throw error;
   });
   const checkpoints = createCheckpoints({ root: home.checkpoints, containers, clock, log });
   const stopping = new AbortController();
@@ -208,9 +216,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           pingEngine: () => containers.ping(),
           spool: home.spool,
           clock,
-        }).catch(async (error: unknown) => {
-          await home.leave();
-          throw error;
         });
   const loops = [
     keepReaping({ containers, active, host, home: home.label, clock, log }, stopping.signal),

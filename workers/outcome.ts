@@ -52,6 +52,14 @@ export function withLastWords(end: Classified, words: string): Classified {
   return { ...end, detail: `${end.detail}: ${words}` };
 }
 
+/**
+ * Whether an attempt that is told to stop has no end of its own to report: it never ended, it was stopped for that, or
+ * something outside killed it. One that ran out of time or memory has its outcome, however late the wish to stop came.
+ */
+export function isUnfinished(exitCode: number | null, killedBy: ContainerEnd['killedBy'], outcome: Outcome): boolean {
+  return exitCode === null || killedBy === 'drain' || killedBy === 'lost' || outcome === 'container-killed';
+}
+
 /** The outcome of a run that ended by itself with exit code 0. */
 export function classifyMetrics(reduction: RunReduction): Classified {
   return { outcome: reduction.outcome, detail: reduction.detail };

@@ -15,7 +15,15 @@ import { execute } from './execute.ts';
 import type { StopReason } from './heartbeat.ts';
 import { createRunLog, type RunLog, type RunLogSink } from './log/run-log.ts';
 import type { NoiseControl } from './noise/control.ts';
-import { type Classified, classifyEnd, classifyFailure, classifyMetrics, withLastWords } from './outcome.ts';
+import {
+  type Classified,
+  type ContainerEnd,
+  classifyEnd,
+  classifyFailure,
+  classifyMetrics,
+  isUnfinished,
+  withLastWords,
+} from './outcome.ts';
 import { unpinned } from './pinned.ts';
 import { gather, prepare } from './prepare.ts';
 import type { ActiveRuns } from './reaper.ts';
@@ -60,8 +68,8 @@ interface Attempt {
   host?: Host;
   tainted: string[];
   exitCode: number | null;
-  /** Whether the container ended because it was told to. */
-  stopped: boolean;
+  /** Why we ended its container, if we did. */
+  killedBy: ContainerEnd['killedBy'];
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -83,7 +91,7 @@ export async function train(
     checkpoint: null,
     tainted: [],
     exitCode: null,
-    stopped: false,
+    killedBy: null,
     startedAt: clock.now(),
     endedAt: null,
   };
@@ -100,7 +108,7 @@ export async function train(
     classified = stop.aborted && stop.reason === 'cancel' ? CANCELLED : classifyFailure(error);
     if (classified.outcome === 'worker-error') deps.log.error('a run failed', { error: describeError(error) });
   }
-  const unfinished = attempt.exitCode === null || attempt.exitCode === 137 || attempt.stopped;
+  const unfinished = isUnfinished(attempt.exitCode, attempt.killedBy, classified.outcome);
   return {
     report: {
       runId: order.runId,
@@ -193,7 +201,7 @@ async function carryOut(
         },
       );
       attempt.exitCode = run.end.exitCode;
-      attempt.stopped = run.end.killedBy !== null;
+      attempt.killedBy = run.end.killedBy;
       attempt.startedAt = run.startedAt;
       attempt.endedAt = run.endedAt;
       const overrun = run.end.killedBy === 'checkpoint' ? checkpoint.overrun() : null;

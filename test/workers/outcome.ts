@@ -1,6 +1,6 @@
 import t from 'tap';
 import { PlumblineError } from '../../services/core/errors.ts';
-import { classifyEnd, classifyFailure, classifyMetrics, withLastWords } from '../../workers/outcome.ts';
+import { classifyEnd, classifyFailure, classifyMetrics, isUnfinished, withLastWords } from '../../workers/outcome.ts';
 
 const LIMITS = { timeoutSeconds: 60, memoryMiB: 512 };
 const end = (exitCode: number, more = {}) =>
@@ -48,4 +48,14 @@ t.test('what could not be carried out is the infrastructure’s', async (t) => {
   }
   t.same(classifyFailure(new TypeError('a defect')), { outcome: 'worker-error', detail: 'a defect' });
   t.same(classifyFailure('text'), { outcome: 'worker-error', detail: 'text' });
+});
+
+t.test('what a drain or a lost claim makes of an attempt', async (t) => {
+  t.equal(isUnfinished(null, null, 'docker-unavailable'), true, 'it never ended');
+  t.equal(isUnfinished(137, 'drain', 'container-killed'), true, 'stopped for the drain');
+  t.equal(isUnfinished(0, 'drain', 'measured'), true, 'asked to save itself and go: no result');
+  t.equal(isUnfinished(137, null, 'container-killed'), true, 'an engine that goes away kills too');
+  t.equal(isUnfinished(137, 'time-out', 'time-out'), false, 'its time was over before');
+  t.equal(isUnfinished(137, null, 'out-of-memory'), false, 'so was its memory');
+  t.equal(isUnfinished(0, null, 'measured'), false);
 });
