@@ -38,12 +38,19 @@ export interface Prepared {
 }
 
 /** Image and data set side by side: neither waits for the other, and neither is fetched when the other may not be. */
-export async function gather(deps: PrepareDeps, order: RunOrder, cpus: readonly number[]): Promise<Materials> {
+export async function gather(
+  deps: PrepareDeps,
+  order: RunOrder,
+  cpus: readonly number[],
+  stop: AbortSignal,
+): Promise<Materials> {
   const { pins } = order;
   await permitImage(deps.containers, pins.image, deps.imageOrigins);
   await deps.datasets.permit(pins.dataset);
   const imageAndContents = async () => {
-    const image = await findImage(deps.containers, pins.image, deps.imageOrigins);
+    const image = await findImage(deps.containers, pins.image, deps.imageOrigins, stop);
+    // Whoever stopped the work has left this folder: nothing more is started under its name.
+    stop.throwIfAborted();
     return { image, contents: await deps.probes.contents(image, labelsOf(deps, order), cpus) };
   };
   const [{ image, contents }, dataFolder] = await Promise.all([

@@ -156,7 +156,7 @@ async function carryOut(
   await deps.slots.check(need);
   let lease = await deps.slots.take({ ...need, devices: 0 }, stop);
   try {
-    const materials = await unlessStopped(gather(deps, order, lease.cpus), stop);
+    const materials = await unlessStopped(gather(deps, order, lease.cpus, stop), stop);
     if (need.devices > 0) {
       // Only now: nobody waits for a download with eight devices in hand.
       lease.giveBack();

@@ -48,7 +48,8 @@ export interface ContainerClient {
   security(): Promise<readonly string[]>;
   /** Null when the engine does not have it. */
   image(reference: string): Promise<ImageFacts | null>;
-  pull(reference: string): Promise<void>;
+  /** @param stop ends it: whoever stops the work leaves no download behind. */
+  pull(reference: string, stop?: AbortSignal): Promise<void>;
   /** Returns the id of the new container. */
   create(options: SandboxOptions): Promise<string>;
   /** Both output streams from the first byte on, when called before `start`; ends with the container. */

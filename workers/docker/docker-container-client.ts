@@ -92,18 +92,20 @@ export function createDockerClient(
         };
       }),
 
-    async pull(reference) {
+    async pull(reference, stop) {
       const work = async (signal: AbortSignal): Promise<void> => {
         const authconfig = await pullAuth(reference);
         const stream = await docker.pull(reference, { abortSignal: signal, ...(authconfig && { authconfig }) });
-        await new Promise<void>((resolve, reject) =>
-          docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
-        );
+        await new Promise<void>((resolve, reject) => {
+          // The end of a stream that is cut from here is no error to who follows it.
+          signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+          docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+        });
       };
       await call(
         `pull ${reference}`,
         (signal) =>
-          work(signal).catch((error) => {
+          work(stop === undefined ? signal : AbortSignal.any([signal, stop])).catch((error) => {
             // An error inside the progress stream has no status: the engine answered, the registry did not deliver.
             throw engineFailure(`pull ${reference}`, { statusCode: 502, ...asObject(error) }, 'PULL_FAILED');
           }),

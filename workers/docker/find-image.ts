@@ -8,11 +8,13 @@ import type { ContainerClient, ImageFacts } from './container-client.ts';
  * an engine or a proxy that serves something else is refused. IMAGE_MISSING, PULL_FAILED.
  *
  * @param origins repositories (prefixes) that may be pulled from, else ORIGIN_REFUSED; empty: any.
+ * @param stop ends a pull.
  */
 export async function findImage(
   containers: ContainerClient,
   pin: ImagePin,
   origins: readonly string[] = [],
+  stop?: AbortSignal,
 ): Promise<ImageFacts> {
   const found = await containers.image(pin.reference);
   if (found !== null) return checked(found, pin);
@@ -20,7 +22,7 @@ export async function findImage(
     throw new PlumblineError('IMAGE_MISSING', `this host has no image ${pin.reference}`);
   }
   checkOrigin(pin, origins);
-  await containers.pull(pin.reference);
+  await containers.pull(pin.reference, stop);
   const pulled = await containers.image(pin.reference);
   if (pulled === null) {
     throw new PlumblineError('IMAGE_MISSING', `${pin.reference} was pulled, but the engine does not have it`);
