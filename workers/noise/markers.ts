@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../services/core/model/identity.ts';
+import { syncFolder } from '../sync-folder.ts';
 import type { ProgramCall } from './program.ts';
 
 /** What must be undone after a run, as it is written down before anything is done. */
@@ -61,14 +62,4 @@ export function createMarkers(folder: string): Markers {
       return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
     },
   };
-}
-
-/** A new name is safe only when its folder has reached the disk. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PlumblineError } from '../../services/core/errors.ts';
+import { syncFolder } from '../sync-folder.ts';
 import type { Droppable, Parcel, StoredParcel } from './parcel.ts';
 
 /** A message that waits; in memory where the disk took none. */
@@ -76,15 +77,6 @@ export async function writeParcel(path: string, parcel: StoredParcel): Promise<n
     throw error;
   }
   return diskBytes(Buffer.byteLength(text));
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Null when it is no parcel: half-written when the machine went down, damaged since, or gone. */
