@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import t from 'tap';
+import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { endedRuns, eventually } from '../support/e2e.ts';
 import { freePort } from '../support/loopback.ts';
 import { writePacer } from '../support/pacer.ts';
-import { serviceProcess, workerProcess } from '../support/plumbline-process.ts';
+import { type Plumbline, serviceProcess, workerProcess } from '../support/plumbline-process.ts';
 
 // Whole processes are killed, frozen and asked to stop in the middle of real runs. Leases are as long as in production,
 // so taking over from a dead worker takes its minute; the three stories are told at the same time.
@@ -26,27 +27,32 @@ async function containersOf(runId: string): Promise<number> {
   return (await docker.listContainers({ all: true, filters })).length;
 }
 
-t.test('a worker that dies or freezes in mid-run loses it to another; one attempt counts', async (t) => {
+t.test('a worker that dies, freezes or is cut off in mid-run loses it to another; one attempt counts', async (t) => {
   const config = pacer.config(join(folder, 'workers'));
   await pacer.pin(config);
   const service = await serviceProcess(t, config);
   const { client } = service;
-  const states = { dying: join(folder, 'dying'), frozen: join(folder, 'frozen'), other: join(folder, 'other') };
+  const states = { dying: join(folder, 'dying'), frozen: join(folder, 'frozen'), cut: join(folder, 'cut') };
+  const line = await cuttingProxy(t, Number(new URL(service.url).port));
 
-  /** Starts a worker, gives it a run, and sends the signal once that run has begun to train. */
-  const struck = async (state: string, seed: number, signal: NodeJS.Signals) => {
-    const worker = await workerProcess(t, service, state);
+  /** Starts a worker, gives it a run, and strikes once that run has begun to train. */
+  const struck = async (state: string, seed: number, strike: (worker: Plumbline) => void, url = service.url) => {
+    const worker = await workerProcess(t, { url, client }, state);
     const [run] = (await client.trigger({ benchmark: pacer.name, seed })).runs;
     const runId = run?.id ?? '';
     await eventually('training', async () => ((await client.log(runId)).text.includes('MLLOG') ? true : null));
-    worker.signal(signal);
+    strike(worker);
     return { worker, runId };
   };
-  const dying = await struck(states.dying, 1, 'SIGKILL');
-  const frozen = await struck(states.frozen, 2, 'SIGSTOP');
+  const dying = await struck(states.dying, 1, (worker) => worker.signal('SIGKILL'));
+  const frozen = await struck(states.frozen, 2, (worker) => worker.signal('SIGSTOP'));
+  const cutOff = () => {
+    line.down = true;
+  };
+  const cut = await struck(states.cut, 3, cutOff, line.url);
 
-  await workerProcess(t, service, states.other);
-  const ids = [dying.runId, frozen.runId];
+  await workerProcess(t, service, join(folder, 'other'));
+  const ids = [dying.runId, frozen.runId, cut.runId];
   for (const run of await endedRuns(client, ids)) {
     t.match(run, { state: 'ended', outcome: 'measured', attempt: 2 });
     t.equal(run.measurements.length, 2, 'the measurements of one attempt');
@@ -57,14 +63,18 @@ t.test('a worker that dies or freezes in mid-run loses it to another; one attemp
   }
 
   frozen.worker.signal('SIGCONT');
-  const late = await eventually('late result', async () => {
-    const run = await client.run(frozen.runId);
-    return run.attempts[0]?.late ? run : null;
-  });
-  t.match(late, { outcome: 'measured', attempt: 2, attempts: [{ late: true }, { late: false, outcome: 'measured' }] });
-  t.equal(late.measurements.length, 2, 'a late result is kept and counts nowhere');
-  const log = await client.log(late.id, { max: 1_000_000 });
-  t.equal(log.text.match(/training on/g)?.length, 1, 'the log is that of the attempt that counts');
+  line.down = false;
+  for (const { runId } of [frozen, cut]) {
+    const late = await eventually('late result', async () => {
+      const run = await client.run(runId);
+      return run.attempts[0]?.late ? run : null;
+    });
+    const attempts = [{ late: true }, { late: false, outcome: 'measured' }];
+    t.match(late, { outcome: 'measured', attempt: 2, attempts });
+    t.equal(late.measurements.length, 2, 'a late result is kept and counts nowhere');
+    const log = await client.log(late.id, { max: 1_000_000 });
+    t.equal(log.text.match(/training on/g)?.length, 1, 'the log is that of the attempt that counts');
+  }
 
   await workerProcess(t, service, states.dying);
   await eventually('clean engine', async () => {
