@@ -4,7 +4,7 @@ import { PlumblineError } from '../core/errors.ts';
 /**
  * Disk that must be free before an embedded database writes, in bytes: two segments of its write-ahead log (16 MiB each),
  * and as much for tables and for the other embedded database beside it. PGlite cannot do without: where the next segment
- * finds no room it never comes back from the statement, and holds the whole process up.
+ * finds no room it panics, never comes back from the statement after that, and holds the whole process up.
  */
 export const ROOM_BYTES = 67_108_864;
 
