@@ -174,8 +174,10 @@ async function calibrate(
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  // A canary has no band: each host is held against its own.
-  const benchmarks = (await client.benchmarks()).filter(({ manifest }) => manifest.canary !== true);
+  // A canary has no band: each host is held against its own. What nobody has run yet was not built.
+  const benchmarks = (await client.benchmarks()).filter(
+    ({ manifest }) => manifest.canary !== true && manifest.notRun === undefined,
+  );
   say(
     `Calibrating the speed bands on this machine: ${config.calibration.runs} runs of each of ${benchmarks.length} benchmarks`,
   );
