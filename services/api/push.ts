@@ -11,6 +11,7 @@ import { placeOf } from '../core/pushed/place.ts';
 import { planPush } from '../core/pushed/plan.ts';
 import type { ApiDeps } from './deps.ts';
 import { found } from './found.ts';
+import { runBands } from './run-bands.ts';
 import { runSummary } from './views/run.ts';
 
 /** Where nobody says what made a result. */
@@ -44,16 +45,10 @@ export async function takeResult(
 }
 
 async function placed({ store }: ApiDeps, { run, report }: Push): Promise<ResultAnswer['measurements']> {
-  const { benchmark, platform, methodVersion } = run.pins;
-  const series = (await store.series.list(run.project, { benchmark, platform })).filter(
-    (one) => one.methodVersion === methodVersion,
-  );
-  const bands = await store.series.bands(series.map(({ id }) => id));
+  const bands = await runBands(store, run);
   return report.measurements.flatMap((measurement) => {
     const metric = run.metrics.find(({ name }) => name === measurement.metric);
-    if (metric === undefined) return [];
-    const id = series.find((one) => one.metric === metric.name)?.id ?? '';
-    return [placeOf(measurement, metric, bands.get(id) ?? null)];
+    return metric === undefined ? [] : [placeOf(measurement, metric, bands.get(metric.name) ?? null)];
   });
 }
 

@@ -10,6 +10,7 @@ import { quietly } from '../door/quietly.ts';
 import { found } from '../found.ts';
 import { once } from '../idempotency.ts';
 import { idempotent, problems } from '../openapi.ts';
+import { runEnvironment } from '../run-environment.ts';
 import { runDetail, runSummary } from '../views/run.ts';
 
 const one = Type.Object({ id: Type.String({ minLength: 1, maxLength: 80 }) });
@@ -81,12 +82,9 @@ export function runRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async ({ params: { id }, caller }) => {
-      const { stackFingerprint, hostFingerprint } = await visibleRun(deps, id, caller);
-      const [stack, host] = await Promise.all([
-        stackFingerprint === null ? null : store.environments.get('stack', stackFingerprint),
-        hostFingerprint === null ? null : store.environments.get('host', hostFingerprint),
-      ]);
-      return { stackFingerprint, hostFingerprint, stack, host };
+      const run = await visibleRun(deps, id, caller);
+      const { stackFingerprint, hostFingerprint } = run;
+      return { stackFingerprint, hostFingerprint, ...(await runEnvironment(store, run)) };
     },
   );
 
