@@ -1,9 +1,8 @@
-import { createApiClient } from '../client/client.ts';
 import type { ChannelResolution } from '../core/model/channel.ts';
 import type { Config } from '../core/model/config.ts';
 import { openConfiguredStore } from './adapters.ts';
-import { findService, readAdminToken } from './discovery.ts';
 import { createLog } from './log.ts';
+import { runningClient } from './running-client.ts';
 
 /**
  * Writes what channels resolved to into their history: through the service that runs, else into the store itself. What is
@@ -17,10 +16,8 @@ export async function recordChannels(
 ): Promise<void> {
   if (resolutions.length === 0) return;
   try {
-    const service = config.apiUrl === null ? await findService(config.state) : { url: config.apiUrl };
-    if (service !== null) {
-      const token = config.token ?? (config.apiUrl === null ? readAdminToken(config.state) : null);
-      const client = createApiClient({ baseUrl: service.url, token });
+    const client = await runningClient(config);
+    if (client !== null) {
       for (let at = 0; at < resolutions.length; at += REPORT_MAX) {
         await client.recordChannels({ items: resolutions.slice(at, at + REPORT_MAX) });
       }

@@ -1,10 +1,10 @@
 import type { Connection } from '../cli/context.ts';
-import { type ApiClient, createApiClient } from '../client/client.ts';
+import type { ApiClient } from '../client/client.ts';
 import { PlumblineError } from '../core/errors.ts';
 import type { Config } from '../core/model/config.ts';
-import { findService, readAdminToken } from './discovery.ts';
-import { egress } from './egress.ts';
+import { findService } from './discovery.ts';
 import { createLog } from './log.ts';
+import { runningClient } from './running-client.ts';
 import { startService } from './service.ts';
 import { readTokenFile } from './token-file.ts';
 
@@ -14,12 +14,8 @@ import { readTokenFile } from './token-file.ts';
  */
 export async function connect(config: Config, options: { readonly worker: boolean }): Promise<Connection> {
   const close = async () => {};
-  if (config.apiUrl !== null) return { client: await farClient(config, config.apiUrl), ownProcess: false, close };
-  const running = await findService(config.state);
-  if (running) {
-    const token = config.token ?? readAdminToken(config.state);
-    return { client: createApiClient({ baseUrl: running.url, token }), ownProcess: false, close };
-  }
+  const running = await runningClient(config);
+  if (running !== null) return { client: running, ownProcess: false, close };
   const service = await startService({
     config: { ...config, listen: { host: '127.0.0.1', port: 0 } },
     log: createLog(config.state),
@@ -30,9 +26,14 @@ export async function connect(config: Config, options: { readonly worker: boolea
   return { client: service.client, ownProcess: true, close: () => service.stop() };
 }
 
-async function farClient(config: Config, baseUrl: string): Promise<ApiClient> {
-  const send = await egress(config, baseUrl);
-  return createApiClient({ baseUrl, token: config.token, ...(send === undefined ? {} : { fetch: send }) });
+/** Lends a client, of a private service where none runs, and gives it back whatever happens. */
+export async function withClient<T>(config: Config, use: (client: ApiClient) => Promise<T>): Promise<T> {
+  const connection = await connect(config, { worker: false });
+  try {
+    return await use(connection.client);
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Address and token of the service a remote worker speaks to; throws API_UNAVAILABLE or TOKEN_MISSING. */

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { ProgressFactory } from '../cli/context.ts';
-import type { ApiClient } from '../client/client.ts';
 import { PlumblineError } from '../core/errors.ts';
 import type { Config } from '../core/model/config.ts';
 import type { ImagePin } from '../core/model/pins.ts';
@@ -14,7 +13,7 @@ import { dockerCredentials } from '../registry/oci/credentials.ts';
 import { parseReference } from '../registry/oci/reference.ts';
 import { createPinSource } from '../registry/pins/source.ts';
 import { systemClock } from './clock.ts';
-import { connect } from './connect.ts';
+import { withClient } from './connect.ts';
 import { pinFile } from './folders.ts';
 
 const BYTES_PER_MIB = 1_048_576;
@@ -68,13 +67,4 @@ async function pinOf(config: Config, what: string): Promise<ImagePin> {
   if (/^sha256:[0-9a-f]{64}$/.test(what)) return { reference: what, kind: 'image-id' };
   if (parseReference(what).digest !== null) return { reference: what, kind: 'registry-digest' };
   throw new PlumblineError('NOT_PINNED', `"${what}" is no run, no pinned benchmark, no image id and no digest`);
-}
-
-async function withClient<T>(config: Config, use: (client: ApiClient) => Promise<T>): Promise<T> {
-  const connection = await connect(config, { worker: false });
-  try {
-    return await use(connection.client);
-  } finally {
-    await connection.close();
-  }
 }
