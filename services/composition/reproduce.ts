@@ -8,6 +8,7 @@ import { createDockerClient } from '../../workers/docker/docker-container-client
 import type { ProgressFactory, RecipeFiles, RecipeOutcome } from '../cli/context.ts';
 import { PlumblineError } from '../core/errors.ts';
 import type { Config } from '../core/model/config.ts';
+import type { DatasetPin } from '../core/model/pins.ts';
 import { archiveOf } from '../core/reporting/recipe/recipe.ts';
 import { connectEngine } from '../registry/images/engine.ts';
 import { exportImage } from '../registry/images/export.ts';
@@ -63,24 +64,27 @@ async function writeData(
   const { dataset } = pins;
   checkPin(dataset);
   const kept = join(config.state, FOLDERS.worker, 'datasets', dataset.digest.replace('sha256:', ''));
-  const scratch = join(folder, '.fetch');
   const there = await verifyDataset(kept, dataset).then(
     () => true,
     () => false,
   );
-  // A cache of its own: that of the worker is the worker's to make room in.
-  const source = there ? kept : await cacheIn(config, scratch, signal).provide(dataset);
-  for (const { path } of dataset.files) {
-    const target = join(folder, 'data', path);
-    await mkdir(dirname(target), { recursive: true });
-    await cp(join(source, path), target, { force: true });
-  }
-  await rm(scratch, { recursive: true, force: true });
+  if (there) await copyFiles(dataset, kept, folder);
+  else await fetchFiles(config, dataset, folder, signal);
   return `data set ${dataset.name} ${dataset.version}, ${dataset.files.length} files`;
 }
 
-function cacheIn({ data }: Config, folder: string, stop: AbortSignal) {
-  return createDatasetCache(folder, {
+async function copyFiles({ files }: DatasetPin, from: string, folder: string): Promise<void> {
+  for (const { path } of files) {
+    const target = join(folder, 'data', path);
+    await mkdir(dirname(target), { recursive: true });
+    await cp(join(from, path), target, { force: true });
+  }
+}
+
+/** Through a cache of its own, which goes afterwards: that of the worker is the worker's to make room in. */
+async function fetchFiles({ data }: Config, pin: DatasetPin, folder: string, stop: AbortSignal): Promise<void> {
+  const scratch = join(folder, '.fetch');
+  const cache = createDatasetCache(scratch, {
     clock: systemClock,
     log: createLog(null),
     containers: createDockerClient(systemClock),
@@ -90,6 +94,12 @@ function cacheIn({ data }: Config, folder: string, stop: AbortSignal) {
     isActive: () => false,
     stop,
   });
+  try {
+    await copyFiles(pin, await cache.provide(pin), folder);
+  } finally {
+    await cache.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Runs the script as a stranger would, and reads what it found. */
