@@ -1,7 +1,6 @@
 import type { Stack } from '../services/core/model/environment.ts';
-import { canonicalJson } from '../services/core/model/identity.ts';
 import type { RunOrder } from '../services/core/model/job.ts';
-import { DATA_FOLDER } from '../services/core/model/sandbox.ts';
+import { runVariables } from '../services/core/model/run-variables.ts';
 import type { DatasetCache } from './datasets/cache.ts';
 import type { Lease } from './devices/slots.ts';
 import type { ContainerClient, ImageFacts } from './docker/container-client.ts';
@@ -67,20 +66,14 @@ export async function prepare(
   { image, contents, dataFolder }: Materials,
   { devices, cpus, memoryNodes }: Lease,
 ): Promise<Prepared> {
-  const { pins, limits, seed } = order;
+  const { pins, limits } = order;
   const grant = devices.length === 0 ? null : await grantOf(devices, await deps.containers.cdiDevices());
   return {
     sandbox: {
       image: image.id,
       user: sandboxUser(image.user, contents.uid),
       command: pins.command,
-      env: {
-        ...pins.env,
-        PLUMBLINE_CONFIG: canonicalJson(pins.config),
-        PLUMBLINE_SEED: String(seed),
-        PLUMBLINE_DATA: DATA_FOLDER,
-        ...(grant === null ? {} : { PLUMBLINE_DEVICE_COUNT: String(devices.length) }),
-      },
+      env: runVariables(order),
       limits,
       cpus,
       ...(grant === null ? {} : { devices: grant, memoryNodes }),

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../services/composition/clock.ts';
-import { canonicalJson } from '../../services/core/model/identity.ts';
 import type { Pins } from '../../services/core/model/pins.ts';
-import { DATA_FOLDER, SANDBOX_USER } from '../../services/core/model/sandbox.ts';
+import { runVariables } from '../../services/core/model/run-variables.ts';
+import { SANDBOX_USER } from '../../services/core/model/sandbox.ts';
 import { DEFAULT_WORKER_SETTINGS } from '../../services/core/model/worker.ts';
 import { loadCatalog } from '../../services/registry/catalog/load.ts';
 import { buildCatalogImages } from '../../services/registry/images/catalog-images.ts';
@@ -151,12 +151,7 @@ async function run(side: { pins: Pins; folder: string }, seed: number): Promise<
     image: pins.image.reference,
     user: SANDBOX_USER,
     command: pins.command,
-    env: {
-      ...pins.env,
-      PLUMBLINE_CONFIG: canonicalJson(pins.config),
-      PLUMBLINE_SEED: String(seed),
-      PLUMBLINE_DATA: DATA_FOLDER,
-    },
+    env: runVariables({ pins, seed, limits }),
     limits,
     cpus: CPUS,
     dataFolder: await datasets.provide(pins.dataset),

@@ -3,11 +3,10 @@ import type { BenchmarkOutcome, Measurement, Sample } from '../model/run.ts';
 import type { FormatProblem } from './entry.ts';
 import { MAX_SAMPLES_PER_METRIC } from './parser.ts';
 import { printable } from './printable.ts';
+import { quoteProblems } from './quote.ts';
 
 /** Longest detail, in characters: the model's bound of `RunReport.detail`. */
-const MAX_DETAIL_CHARACTERS = 2000;
-/** Problems of the log that are quoted in a detail. */
-const MAX_QUOTED_PROBLEMS = 3;
+export const MAX_DETAIL_CHARACTERS = 2000;
 
 export interface RunReduction {
   readonly outcome: BenchmarkOutcome;
@@ -46,7 +45,7 @@ export function reduceRun(
   const results = reached.map((metric) => reduceMetric(metric, byMetric.get(metric.name) as Sample[]));
   const findings = results.filter((result) => 'finding' in result);
   const open = metrics.filter((metric) => !reached.includes(metric)).map(({ name }) => `metric ${name}: not reached`);
-  const details = [...findings.map((finding) => finding.detail), ...open, ...quote(problems)];
+  const details = [...findings.map((finding) => finding.detail), ...open, ...quoteProblems(problems)];
   return {
     outcome: PRECEDENCE.find((name) => findings.some((finding) => finding.finding === name)) ?? 'measured',
     detail: printable(details.join('; '), MAX_DETAIL_CHARACTERS),
@@ -105,10 +104,4 @@ function total(values: readonly number[]): number {
 
 function show(sample: Sample): string {
   return sample.value === null ? `"${sample.raw ?? ''}"` : String(sample.value);
-}
-
-function quote(problems: readonly FormatProblem[]): string[] {
-  const quoted = problems.slice(0, MAX_QUOTED_PROBLEMS).map((problem) => `line ${problem.line}: ${problem.message}`);
-  const more = problems.length - quoted.length;
-  return more > 0 ? [...quoted, `${more} more problems in the log`] : quoted;
 }

@@ -1,17 +1,15 @@
-import { reduceRun } from '../formats/reduce.ts';
+import { quoteProblems } from '../formats/quote.ts';
+import { MAX_DETAIL_CHARACTERS, reduceRun } from '../formats/reduce.ts';
 import type { Metric } from '../model/metric.ts';
 import { PUSHED_SAMPLES_MAX, type PushedResult } from '../model/pushed.ts';
 import type { ReadLog } from './log.ts';
+import { sampleOf } from './measured.ts';
 
 /** What a log does not say of itself. */
 export type LogFacts = Omit<
   PushedResult,
   'schemaVersion' | 'outcome' | 'measurements' | 'samples' | 'log' | 'logDropped' | 'detail'
 >;
-
-/** Problems of the log that are quoted. */
-const PROBLEMS_QUOTED = 3;
-const DETAIL_MAX = 2000;
 
 /**
  * The result that a log and what is known beside it make. More samples than a result may hold are reduced here, where the
@@ -30,11 +28,7 @@ export function resultOfLog(read: ReadLog, facts: LogFacts, metrics: readonly Me
     ...(read.dropped === 0 ? {} : { logDropped: read.dropped }),
   };
   if (samples.length <= PUSHED_SAMPLES_MAX) return { ...base, samples };
-  const asRead = samples.map(({ value, ...rest }, at) =>
-    typeof value === 'number'
-      ? { ...rest, line: rest.line ?? at + 1, value }
-      : { ...rest, line: rest.line ?? at + 1, value: null, raw: value ?? 'null' },
-  );
+  const asRead = samples.map((sample, at) => sampleOf({ ...sample, line: sample.line ?? at + 1 }));
   const { outcome, detail, measurements } = reduceRun(metrics, asRead, read.problems, read.gaveUp);
   if (base.outcome !== 'measured') return base;
   return { ...base, outcome, ...(detail === '' ? {} : { detail }), measurements };
@@ -42,9 +36,5 @@ export function resultOfLog(read: ReadLog, facts: LogFacts, metrics: readonly Me
 
 function detailOf({ problems }: ReadLog): { readonly detail?: string } {
   if (problems.length === 0) return {};
-  const quoted = problems.slice(0, PROBLEMS_QUOTED).map(({ line, message }) => `line ${line}: ${message}`);
-  const more = problems.length - quoted.length;
-  return {
-    detail: [...quoted, ...(more > 0 ? [`${more} more problems in the log`] : [])].join('; ').slice(0, DETAIL_MAX),
-  };
+  return { detail: quoteProblems(problems).join('; ').slice(0, MAX_DETAIL_CHARACTERS) };
 }

@@ -1,5 +1,5 @@
 import { PlumblineError } from '../errors.ts';
-import { reduceRun } from '../formats/reduce.ts';
+import { MAX_DETAIL_CHARACTERS, reduceRun } from '../formats/reduce.ts';
 import type { Metric } from '../model/metric.ts';
 import type { PushedResult } from '../model/pushed.ts';
 import type { Measurement, Outcome, Sample } from '../model/run.ts';
@@ -51,16 +51,17 @@ export function readMeasured(result: Values, metrics: readonly Metric[]): Measur
   };
 }
 
-/** Longest detail, in characters: the model's bound of `RunReport.detail`. */
-const DETAIL_MAX = 2000;
-
 const told = (own: string, found: string): string =>
   [own, found]
     .filter((part) => part !== '')
     .join('; ')
-    .slice(0, DETAIL_MAX);
+    .slice(0, MAX_DETAIL_CHARACTERS);
 
-function sampleOf({ value, ...rest }: Omit<Sample, 'value' | 'raw'> & { value: number | string | null }): Sample {
+/** A value as a worker's samples have it: what is no number is kept as its text. */
+export function sampleOf({
+  value,
+  ...rest
+}: Omit<Sample, 'value' | 'raw'> & { value: number | string | null }): Sample {
   return typeof value === 'number' ? { ...rest, value } : { ...rest, value: null, raw: value ?? 'null' };
 }
 

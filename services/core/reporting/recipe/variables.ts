@@ -1,6 +1,5 @@
-import { canonicalJson } from '../../model/identity.ts';
-import { CHECKPOINT_FOLDER, DATA_FOLDER } from '../../model/sandbox.ts';
-import { devicesOf } from '../../model/worker.ts';
+import { runVariables } from '../../model/run-variables.ts';
+import { CHECKPOINT_FOLDER } from '../../model/sandbox.ts';
 import { redact } from '../redact.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -13,15 +12,10 @@ export interface RecipeVariables {
 
 /** What the worker hands to the script, without anything that looks like a credential. */
 export function recipeVariables({ pins, seed, limits }: Pick<Recipe, 'pins' | 'seed' | 'limits'>): RecipeVariables {
-  const devices = devicesOf(limits);
-  const all: [string, string][] = [
-    ...Object.entries(pins.env),
-    ['PLUMBLINE_CONFIG', canonicalJson(pins.config)],
-    ['PLUMBLINE_SEED', String(seed)],
-    ['PLUMBLINE_DATA', DATA_FOLDER],
-    ...(devices === 0 ? [] : [['PLUMBLINE_DEVICE_COUNT', String(devices)] as [string, string]]),
-    ...(limits.checkpointMiB === undefined ? [] : [['PLUMBLINE_CHECKPOINT', CHECKPOINT_FOLDER] as [string, string]]),
-  ];
+  const all: [string, string][] = Object.entries({
+    ...runVariables({ pins, seed, limits }),
+    ...(limits.checkpointMiB === undefined ? {} : { PLUMBLINE_CHECKPOINT: CHECKPOINT_FOLDER }),
+  });
   const secretKey = Object.entries(pins.config).some(([name, value]) => looksSecret(name, String(value)));
   const hidden = ([name, value]: [string, string]) =>
     name === 'PLUMBLINE_CONFIG' ? secretKey : looksSecret(name, value);
