@@ -1,8 +1,9 @@
-import { describeError, type ErrorCode, PlumblineError } from '../services/core/errors.ts';
+import { describeError, PlumblineError } from '../services/core/errors.ts';
 import type { Job } from '../services/core/model/job.ts';
 import { DEFAULT_WORKER_SETTINGS, type WorkerSettings } from '../services/core/model/worker.ts';
 import type { Clock, Ids, Log } from '../services/core/ports/base.ts';
 import type { WorkerDoor } from '../services/core/ports/door.ts';
+import { CALLER_REFUSED } from './caller-refused.ts';
 import { createCheckpoints } from './checkpoints/checkpoints.ts';
 import { createClaimWait } from './claim-wait.ts';
 import { createDatasetCache } from './datasets/cache.ts';
@@ -24,13 +25,6 @@ import { createStatusKeeper, tellingDoor } from './status.ts';
 
 /** Least time between two claims that found nothing: an API that does not hold them must not be hammered. */
 const CLAIM_PAUSE_MS = 500;
-/** A worker that the API refuses for these, before it ever had an answer, was set up wrongly: waiting helps nobody. */
-const SET_UP_WRONGLY: ReadonlySet<ErrorCode> = new Set([
-  'TOKEN_MISSING',
-  'TOKEN_INVALID',
-  'TOKEN_ROLE',
-  'HOST_REFUSED',
-]);
 const MIB = 1_048_576;
 
 export interface WorkerOptions {
@@ -174,7 +168,8 @@ async function open(
         failures = healthy ? 0 : failures + 1;
       } catch (error) {
         if (stopping.signal.aborted) break;
-        if (error instanceof PlumblineError && SET_UP_WRONGLY.has(error.code) && !accepted) {
+        // Refused before it ever had an answer, it was set up wrongly: waiting helps nobody.
+        if (error instanceof PlumblineError && CALLER_REFUSED.includes(error.code) && !accepted) {
           refusal = error;
           stopping.abort();
           break;

@@ -5,13 +5,14 @@ import type { RunOrder } from '../../services/core/model/job.ts';
 import { CHECKPOINT_FOLDER } from '../../services/core/model/sandbox.ts';
 import { graceSecondsOf } from '../../services/core/model/worker.ts';
 import type { Clock, Log } from '../../services/core/ports/base.ts';
+import { freeBytesOf } from '../disk.ts';
 import type { ContainerClient } from '../docker/container-client.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_RUN } from '../docker/labels.ts';
 import type { SandboxOptions } from '../docker/sandbox.ts';
 import { usageOf } from '../folder-usage.ts';
 import type { Classified } from '../outcome.ts';
 import { folderName, forgotten, readKept, removeKept, writeKept } from './kept.ts';
-import { FREE_MIB_MIN, freeMiBOf, watchCheckpoint } from './watch.ts';
+import { FREE_MIB_MIN, watchCheckpoint } from './watch.ts';
 
 /** How often checkpoints that nobody came back for are looked for, in milliseconds. */
 const SWEEP_EVERY_MS = 3_600_000;
@@ -115,7 +116,7 @@ async function take(
   // Open to the sandbox's user, whoever the engine maps that to; the parent keeps everybody else of the host out.
   await chmod(folder, 0o777);
   const { bytes, entries } = await usageOf(folder);
-  const freeMiB = await freeMiBOf(folder);
+  const freeMiB = Math.floor((await freeBytesOf(folder)) / MIB);
   const needMiB = limitMiB - Math.floor(bytes / MIB) + FREE_MIB_MIN;
   if (freeMiB < needMiB)
     throw new PlumblineError('DISK_FULL', `${freeMiB} MiB are free for checkpoints, ${needMiB} are needed`);

@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises';
 import type { Clock } from '../../services/core/ports/base.ts';
+import { freeBytesOf } from '../disk.ts';
 import { ENTRIES_MAX, usageOf } from '../folder-usage.ts';
 import type { Classified } from '../outcome.ts';
 
@@ -58,17 +58,11 @@ async function look(folder: string, limitMiB: number): Promise<Classified | null
     return refused(`took ${Math.ceil(bytes / MIB)} MiB, over their limit of ${limitMiB} MiB (limits.checkpointMiB)`);
   if (entries > ENTRIES_MAX) return refused(`are more than ${ENTRIES_MAX} files`);
   if (unreadable !== null) return refused(`hold a folder that the worker may not read: ${unreadable}`);
-  const freeMiB = await freeMiBOf(folder);
+  const freeMiB = Math.floor((await freeBytesOf(folder)) / MIB);
   if (freeMiB < FREE_MIB_MIN)
     return {
       outcome: 'disk-full',
       detail: `${freeMiB} MiB are left on the disk of the checkpoints; ${FREE_MIB_MIN} must be`,
     };
   return null;
-}
-
-/** Space that an ordinary process may still fill on the disk of a folder, in whole MiB. */
-export async function freeMiBOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return Math.floor((bavail * bsize) / MIB);
 }

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { PlumblineError } from '../../services/core/errors.ts';
-import { redact } from '../../services/core/reporting/redact.ts';
+import { lastWords } from './last-words.ts';
 
 /** Time one download may take, in milliseconds. */
 const COMMAND_MS = 1_800_000;
-/** Output that is kept of a command, and what of it stands in an error message, in characters from the end. */
+/** Output that is kept of a command, in characters from the end. */
 const KEPT_CHARACTERS = 4096;
-const TAIL_CHARACTERS = 400;
 
 /** Runs one of the machine's own package clients in a folder; DATASET_MISSING with its last words when it fails. */
 export async function runClient(
@@ -34,11 +33,4 @@ export async function runClient(
       `${command} ${args.slice(0, 2).join(' ')}: ${end.replace(/\s+/g, ' ')}`,
     );
   }
-}
-
-/** Without what an index's address or a setting may hold; cut only afterwards, so that no half of a secret is left. */
-function lastWords(text: string): string {
-  return redact(text.replace(/\/\/[^/@\s]*@/g, '//'))
-    .trim()
-    .slice(-TAIL_CHARACTERS);
 }

@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PlumblineError } from '../../services/core/errors.ts';
 import type { DatasetPin } from '../../services/core/model/pins.ts';
+import { isFull } from '../disk.ts';
 import type { FetchContext } from './context.ts';
 import { copyKept } from './kept.ts';
 import { fetchMembers } from './members.ts';
@@ -49,12 +50,12 @@ async function isFile(path: string): Promise<boolean> {
 
 /** Every error says which data set it is about. */
 function asDatasetError(pin: DatasetPin, error: unknown): PlumblineError {
-  const { code, message } = error as { code?: string; message?: string };
+  const { message } = error as { message?: string };
   if (error instanceof PlumblineError) {
     if (message?.startsWith('data set ')) return error;
     const told = message?.startsWith('file ') ? `data set ${pin.name}, ${message}` : `data set ${pin.name}: ${message}`;
     return new PlumblineError(error.code, told, { cause: error });
   }
-  const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'DISK_FULL' : 'DATASET_MISSING';
+  const kind = isFull(error) ? 'DISK_FULL' : 'DATASET_MISSING';
   return new PlumblineError(kind, `data set ${pin.name} ${pin.version}: ${message ?? String(error)}`, { cause: error });
 }

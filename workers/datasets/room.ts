@@ -1,8 +1,9 @@
-import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlumblineError } from '../../services/core/errors.ts';
 import { type CachedSet, planEviction } from '../../services/core/planning/eviction.ts';
 import type { Log } from '../../services/core/ports/base.ts';
+import { freeBytesOf } from '../disk.ts';
 import { readRecord, recordOf } from './record.ts';
 
 /** Disk that stays free for everything else, in bytes. */
@@ -29,7 +30,7 @@ export interface RoomNeed {
 export async function makeRoom(need: RoomNeed): Promise<void> {
   const { root, bytes, scratch, quotaBytes: quota, log } = need;
   const sets = await cachedSets(root, need.isHeld);
-  const free = await (need.freeBytes ?? freeOf)(root);
+  const free = await (need.freeBytes ?? freeBytesOf)(root);
   const plan = planEviction(sets, { need: bytes, quota, free, reserve: RESERVE_BYTES + scratch });
   if (plan.lacking > 0) {
     const held = sets.filter((set) => set.held).reduce((sum, set) => sum + set.bytes, 0);
@@ -67,11 +68,6 @@ async function remove(root: string, key: string): Promise<void> {
   await rename(folder, join(root, `evict-${key}`));
   await rm(recordOf(folder), { force: true });
   await rm(join(root, `evict-${key}`), { recursive: true, force: true });
-}
-
-async function freeOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 async function bytesBelow(folder: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { diskBytes, type Entry, isFull, pathOf, readParcel, writeParcel } from './files.ts';
+import { isFull } from '../disk.ts';
+import { diskBytes, type Entry, pathOf, readParcel, writeParcel } from './files.ts';
 import { leastDrop, markerFor, spanOf } from './marker.ts';
 import type { Droppable, StoredParcel } from './parcel.ts';
 

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PlumblineError } from '../../services/core/errors.ts';
+import { isFull } from '../disk.ts';
 import { syncFolder } from '../sync-folder.ts';
 import type { Droppable, Parcel, StoredParcel } from './parcel.ts';
 
@@ -89,12 +90,6 @@ export async function readParcel(path: string): Promise<StoredParcel | null> {
     if (error instanceof SyntaxError || code === 'ENOENT' || code === 'EISDIR' || code === 'EIO') return null;
     throw error;
   }
-}
-
-/** Whether a write failed for want of room. */
-export function isFull(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** DISK_FULL, or INTERNAL for whatever else a disk says. */

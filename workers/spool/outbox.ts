@@ -2,21 +2,12 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { describeError, type PlumblineError } from '../../services/core/errors.ts';
 import type { Clock, Log } from '../../services/core/ports/base.ts';
 import type { WorkerDoor } from '../../services/core/ports/door.ts';
+import { isFull } from '../disk.ts';
 import { type SetAside, setAsideTo } from './aside.ts';
 import { pauseMs } from './backoff.ts';
 import { createBudget, type SpoolBudget } from './budget.ts';
 import { dropRange } from './drop.ts';
-import {
-  diskFailure,
-  type Entry,
-  isFull,
-  kindOf,
-  listFolder,
-  pathOf,
-  readParcel,
-  tallyPath,
-  writeParcel,
-} from './files.ts';
+import { diskFailure, type Entry, kindOf, listFolder, pathOf, readParcel, tallyPath, writeParcel } from './files.ts';
 import { markerFor, spanOf } from './marker.ts';
 import { type Droppable, type Parcel, type StoredParcel, send } from './parcel.ts';
 import { afterRefusal } from './refusal.ts';

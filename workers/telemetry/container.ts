@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readField, readGroups } from '../environment/disturbance/cgroup.ts';
+import { containerGroups, readField } from '../environment/disturbance/cgroup.ts';
 
 const MIB = 1_048_576;
 
@@ -22,10 +22,9 @@ export interface ContainerUse {
  */
 export async function readContainerUse(pid: number, containerId: string, root = '/'): Promise<ContainerUse | null> {
   const base = join(root, 'sys/fs/cgroup');
-  const groups = readGroups((await text(join(root, 'proc', String(pid), 'cgroup'))) ?? '');
-  const path = groups.get('cpuacct') ?? groups.get('');
-  if (path === undefined || !path.includes(containerId)) return null;
-  return groups.has('cpuacct') ? readOld(base, groups) : readUnified(join(base, path));
+  const found = await containerGroups(pid, containerId, root);
+  if (found === null) return null;
+  return found.old ? readOld(base, found.groups) : readUnified(join(base, found.path));
 }
 
 async function readUnified(folder: string): Promise<ContainerUse | null> {

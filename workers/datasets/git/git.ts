@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { PlumblineError } from '../../../services/core/errors.ts';
+import { lastWords } from '../last-words.ts';
 import type { GitAddress } from './address.ts';
 
 /** Time that one command may take, in milliseconds. */
 const COMMAND_MS = 3_600_000;
 /** Output that is kept of a command whose output is short, and of its errors, in characters. */
 const OUTPUT_CHARACTERS = 65_536;
-const TAIL_CHARACTERS = 400;
 
 /** Nothing of the repository or of the machine runs: no hook, no filter, no prompt, no submodule, no other protocol. */
 const SETTINGS = [
@@ -70,15 +70,6 @@ export function endOf(child: ChildProcess): Promise<number> {
     child.once('error', () => resolve(-1));
     child.once('close', (code) => resolve(code ?? -1));
   });
-}
-
-/** What git said last, in one line, without names and passwords in addresses. */
-export function lastWords(text: string): string {
-  const line = text
-    .replace(/\/\/[^/@\s]*@/g, '//')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return line.slice(-TAIL_CHARACTERS);
 }
 
 export async function keep(stream: Readable | null): Promise<string> {

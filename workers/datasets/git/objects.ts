@@ -4,9 +4,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PlumblineError } from '../../../services/core/errors.ts';
+import { lastWords } from '../last-words.ts';
 import { type Member, wrongMember } from '../member.ts';
 import type { GitAddress } from './address.ts';
-import { endOf, keep, lastWords, startGit } from './git.ts';
+import { endOf, keep, startGit } from './git.ts';
 
 /** A head of `git cat-file --batch`: an object's name, kind and size. Longer than this is no head. */
 const HEAD_BYTES_MAX = 4096;

@@ -25,28 +25,40 @@ export function readField(text: string, name: string): number | null {
   return found === null ? null : Number(found[1]);
 }
 
+/** Where the processor time of a container is counted: `old` under version 1 of control groups. */
+export interface ContainerGroups {
+  readonly groups: ReadonlyMap<string, string>;
+  readonly path: string;
+  readonly old: boolean;
+}
+
 /**
- * Reads the times of a container's groups, under version 1 or 2; null where the kernel shows neither, or where that number
- * is another process: a worker in a container of its own counts processes by itself, and engines name a container's group
- * by its id.
+ * The groups of a container's process; null where the kernel shows none, or where that number is another process: a worker
+ * in a container of its own counts processes by itself, and engines name a container's group by its id.
  *
  * @param root in place of `/`, for tests.
  */
+export async function containerGroups(pid: number, containerId: string, root = '/'): Promise<ContainerGroups | null> {
+  const groups = readGroups(await readFile(join(root, 'proc', String(pid), 'cgroup'), 'utf8').catch(() => ''));
+  const path = groups.get('cpuacct') ?? groups.get('');
+  return path?.includes(containerId) ? { groups, path, old: groups.has('cpuacct') } : null;
+}
+
+/** Reads the times of a container's groups, under version 1 or 2; null where they do not tell. */
 export async function readGroupTime(pid: number, containerId: string, root = '/'): Promise<GroupTime | null> {
   const text = (path: string) => readFile(path, 'utf8').catch(() => null);
-  const groups = readGroups((await text(join(root, 'proc', String(pid), 'cgroup'))) ?? '');
   const base = join(root, 'sys/fs/cgroup');
-  const old = groups.get('cpuacct');
-  const path = old ?? groups.get('');
-  if (path === undefined || !path.includes(containerId)) return null;
-  if (old === undefined) {
+  const found = await containerGroups(pid, containerId, root);
+  if (found === null) return null;
+  const { groups, path, old } = found;
+  if (!old) {
     const used = readField((await text(join(base, path, 'cpu.stat'))) ?? '', 'usage_usec');
     if (used === null) return null;
     return { used: used / 1e6, throttled: await throttledTime(base, path, 'throttled_usec', 1e6) };
   }
-  const usage = await text(join(base, 'cpuacct', old, 'cpuacct.usage'));
+  const usage = await text(join(base, 'cpuacct', path, 'cpuacct.usage'));
   if (usage === null) return null;
-  const limited = groups.get('cpu') ?? old;
+  const limited = groups.get('cpu') ?? path;
   return {
     used: Number(usage) / 1e9,
     throttled: await throttledTime(join(base, 'cpu'), limited, 'throttled_time', 1e9),
