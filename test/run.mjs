@@ -1,9 +1,11 @@
 // The whole check, as `npm test` runs it: types, style, the pure rooms with full coverage, then everything else.
-// The last line is `N passed, N failed`, counted over assertions, for whoever reads only that.
+// It ends with every failure once more, and the last line is `N passed, N failed`, counted over assertions, for whoever
+// reads only that.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tapResults } from './support/tap-results.mjs';
 
 /** A whole stage may take this long, in milliseconds; the suite is meant to end well inside it. */
 const STAGE_MS_MAX = 40 * 60_000;
@@ -63,19 +65,22 @@ const stages =
       ];
 
 let passed = 0;
-let failed = 0;
+/** @type {string[]} */
+const failures = [];
 for (const [index, stage] of stages.entries()) {
   console.log(`\n── ${stage.name}`);
   const output = join(folder, `${index}.tap`);
   const code = await run([...stage.command, ...(stage.counts ? [`--output-file=${output}`] : [])]);
-  const counted = stage.counts ? count(output) : { pass: code === 0 ? 1 : 0, fail: 0 };
-  passed += counted.pass;
-  failed += counted.fail + (code !== 0 && counted.fail === 0 ? 1 : 0);
+  const { pass, failures: found } = stage.counts ? results(output) : { pass: code === 0 ? 1 : 0, failures: [] };
+  passed += pass;
+  failures.push(...found.map((failure) => `── ${stage.name}\n${failure}`));
+  if (code !== 0 && found.length === 0) failures.push(`── ${stage.name}\nexit ${code} and no assertion that failed`);
   if (code !== 0) console.log(`── ${stage.name}: exit ${code}`);
 }
 rmSync(folder, { recursive: true, force: true });
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+if (failures.length > 0) console.log(`\n── what failed\n\n${failures.join('\n\n')}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
 
 /** Runs one command with the terminal handed through; answers with its exit code. */
 function run([command, ...args]) {
@@ -90,16 +95,11 @@ function run([command, ...args]) {
   });
 }
 
-/** Assertions in a TAP file: lines at any depth that are a result of their own and not a subtest's summary. */
-function count(file) {
-  let text = '';
+/** The results in a TAP file; a file that tap did not write is a failure too. */
+function results(file) {
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return { pass: 0, fail: 1 };
+    return tapResults(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return { pass: 0, failures: [`tap wrote no results: ${error.message}`] };
   }
-  const results = text.split('\n').filter((line) => /^\s*(not )?ok \d+/.test(line));
-  const leaves = results.filter((line) => !/# time=/.test(line) && !/\{\s*$/.test(line));
-  const bad = leaves.filter((line) => /^\s*not ok/.test(line) && !/# (TODO|SKIP)/i.test(line)).length;
-  return { pass: leaves.length - bad, fail: bad };
 }
