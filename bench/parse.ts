@@ -114,7 +114,7 @@ const words: Reading = async (file) => {
 };
 
 async function readWhole(file: string, each: () => void): Promise<void> {
-  const reader = createLogReader(null, () => undefined);
+  const reader = createLogReader(null, { take: () => undefined });
   for await (const bytes of createReadStream(file, { highWaterMark: PIECE_BYTES })) {
     reader.push(bytes as Buffer);
     each();

@@ -49,7 +49,7 @@ export function registerParse(program: Command, act: Act): void {
 
 async function tabled(file: string, format: LogFormat | null, context: CliContext): Promise<Answer> {
   const shown = createParseTable();
-  const reader = createLogReader(format, shown.add);
+  const reader = createLogReader(format, { take: shown.add });
   for await (const bytes of input(file, context)) reader.push(bytes);
   const log = known(reader.end(), file);
   return { data: null, text: shown.text(log), finding: isFinding(log) };
@@ -62,7 +62,7 @@ function streamed(file: string, format: LogFormat | null, context: CliContext): 
     let read: LogMeasurement[] = [];
     let text = '{"measurements":[';
     let comma = '';
-    const reader = createLogReader(format, (measurement) => read.push(measurement));
+    const reader = createLogReader(format, { take: (measurement) => read.push(measurement) });
     const write = (): void => {
       for (const measurement of read) {
         text += `${comma}\n${JSON.stringify(measurement)}`;

@@ -1,6 +1,6 @@
 import type { FormatProblem } from '../formats/entry.ts';
 import { createLineSplitter } from '../formats/lines.ts';
-import type { LogMeasurement } from '../formats/log/parsed.ts';
+import type { LogMeasurement, UnusableMeasurement } from '../formats/log/parsed.ts';
 import { createLogReader } from '../formats/log/reader.ts';
 import { createSampleParser } from '../formats/parser.ts';
 import type { LogFormat, Metric } from '../model/metric.ts';
@@ -39,9 +39,11 @@ export function createLogPushReader(
   const samples: PushedSample[] = [];
   const named = new Map<string, string[]>();
   for (const [name, key] of keys) named.set(key, [...(named.get(key) ?? []), name]);
-  const foreign = createLogReader(format, (found) => {
+  const keep = (found: LogMeasurement | UnusableMeasurement) => {
     for (const metric of named.get(found.metric) ?? []) samples.push(sampleOf(metric, found));
-  });
+  };
+  // What is no number is a sample too: a loss that ended as NaN must not be judged by the last one before it.
+  const foreign = createLogReader(format, { take: keep, refuse: keep });
   const tail = createTail();
   const take = (read: ReturnType<typeof lines.push>) => {
     for (const { text, number } of read) samples.push(...own.push(text, number).map(pushedSample));
@@ -62,7 +64,7 @@ export function createLogPushReader(
   };
 }
 
-function sampleOf(metric: string, { value, step, timeMs }: LogMeasurement): PushedSample {
+function sampleOf(metric: string, { value, step, timeMs }: LogMeasurement | UnusableMeasurement): PushedSample {
   return { metric, value, ...(step === null ? {} : { step }), ...(timeMs === null ? {} : { timeMs }) };
 }
 

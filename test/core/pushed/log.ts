@@ -36,6 +36,13 @@ t.test('metrics are found by their own source, and by the key that is named', as
   }
 });
 
+t.test('a value of a named key that is no number is a sample, not silence', async (t) => {
+  const found = read(line('train_loss', 0.4) + line('train_loss', 'NaN'), new Map([['loss', 'train_loss']]));
+  t.match(found.samples, [{ value: 0.4 }, { metric: 'loss', value: 'NaN', timeMs: 7 }]);
+  t.equal(found.samples.length, 2);
+  t.equal(found.problems.length, 1);
+});
+
 t.test('a step and a time are kept where the log gives them', async (t) => {
   const text = `:::MLLOG {"key": "train_loss", "event_type": "POINT_IN_TIME", "value": 1, "metadata": {"step_num": 4}}\n`;
   const named = new Map([

@@ -4,8 +4,8 @@ import { MAX_LINE_BYTES } from '../lines.ts';
 import { MAX_PROBLEMS } from '../parser.ts';
 import { printable } from '../printable.ts';
 import { LOG_FORMATS } from '../readers.ts';
-import { flatten } from './flatten.ts';
-import type { LogMeasurement, LogStatus, ParsedLog } from './parsed.ts';
+import { FIELDS_MAX, flatten } from './flatten.ts';
+import type { LogMeasurement, LogStatus, LogTaker, ParsedLog } from './parsed.ts';
 
 /** Most measurements that are kept of one log where nobody takes them as they come. */
 export const MEASUREMENTS_MAX = 100_000;
@@ -23,8 +23,8 @@ export interface Collection {
   end(named: LogFormat | null): ParsedLog;
 }
 
-/** @param take is handed each measurement instead of it being kept. */
-export function createCollection(take?: (measurement: LogMeasurement) => void): Collection {
+/** @param taker is handed each measurement instead of it being kept. */
+export function createCollection(taker: LogTaker | null = null): Collection {
   const found = new Set<LogFormat>();
   const measurements: LogMeasurement[] = [];
   const problems: { line: number; message: string }[] = [];
@@ -42,15 +42,19 @@ export function createCollection(take?: (measurement: LogMeasurement) => void): 
   }
 
   function enter(format: LogFormat, entry: LogEntry, line: number): void {
-    const flat = flatten(entry);
-    for (const { metric, value } of flat.values) {
-      const { unit = null, step = null, timeMs = null } = entry;
+    const { values, unusable, crowded } = flatten(entry);
+    const { unit = null, step = null, timeMs = null } = entry;
+    for (const { metric, value } of values) {
       const measurement = { metric, value, unit, step, timeMs, format };
-      if (take) take(measurement);
+      if (taker !== null) taker.take(measurement);
       else if (measurements.length < MEASUREMENTS_MAX) measurements.push(measurement);
       else omitted.measurements += 1;
     }
-    for (const problem of flat.problems) report(line, problem);
+    for (const { metric, value } of unusable) {
+      taker?.refuse?.({ metric, value, unit, step, timeMs, format });
+      report(line, `${metric}: ${value} is not a finite number`);
+    }
+    if (crowded) report(line, `${entry.key}: more than ${FIELDS_MAX} values on one line`);
     if (entry.key === 'run_stop' && entry.status !== undefined) ended(endOf(entry.status));
   }
 

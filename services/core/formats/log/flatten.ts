@@ -4,7 +4,7 @@ import { printable } from '../printable.ts';
 /** Deepest nesting of a value that is taken apart. */
 const DEPTH_MAX = 4;
 /** Most numbers of one entry. */
-const FIELDS_MAX = 1000;
+export const FIELDS_MAX = 1000;
 /** Longest name of a metric, in characters: the bound of a manifest's `source.key`. */
 const NAME_MAX = 200;
 /** How tolerant JSON and the other readers write what is a number and is none. */
@@ -12,16 +12,19 @@ const NOT_FINITE: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity'
 
 export interface Flattened {
   readonly values: readonly { readonly metric: string; readonly value: number }[];
-  readonly problems: readonly string[];
+  /** What should have been a number: a NaN, an infinity, one too large for a number; in words. */
+  readonly unusable: readonly { readonly metric: string; readonly value: string }[];
+  /** Whether the entry holds more values than are read. */
+  readonly crowded: boolean;
 }
 
 /**
  * Every number of an entry: its value, or the fields of its value as `key.field`, the items of a list as `key.0`. Texts
- * and flags are no measurements; a NaN, an infinity or a number too large for one is a problem.
+ * and flags are no measurements; a NaN, an infinity or a number too large for one is unusable.
  */
 export function flatten({ key, value }: LogEntry): Flattened {
   const values: { metric: string; value: number }[] = [];
-  const problems: string[] = [];
+  const unusable: { metric: string; value: string }[] = [];
   let seen = 0;
 
   function visit(name: string, found: unknown, depth: number): void {
@@ -35,12 +38,9 @@ export function flatten({ key, value }: LogEntry): Flattened {
     seen += 1;
     const metric = printable(name, NAME_MAX);
     if (typeof found === 'number' && Number.isFinite(found)) values.push({ metric, value: found });
-    else if (typeof found === 'number' || NOT_FINITE.has(found)) {
-      problems.push(`${metric}: ${describe(found)} is not a finite number`);
-    }
+    else if (typeof found === 'number' || NOT_FINITE.has(found)) unusable.push({ metric, value: describe(found) });
   }
 
   visit(key, value, 0);
-  if (seen >= FIELDS_MAX) problems.push(`${printable(key, NAME_MAX)}: more than ${FIELDS_MAX} values on one line`);
-  return { values, problems };
+  return { values, unusable, crowded: seen >= FIELDS_MAX };
 }

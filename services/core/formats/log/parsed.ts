@@ -14,4 +14,13 @@ export interface LogReader {
   end(): ParsedLog;
 }
 
+/** Who takes what is read as it comes. */
+export interface LogTaker {
+  take(measurement: LogMeasurement): void;
+  /** A value that should have been a number and is none ("NaN"); it is among the problems too. */
+  refuse?(unusable: UnusableMeasurement): void;
+}
+
+export type UnusableMeasurement = Omit<LogMeasurement, 'value'> & { readonly value: string };
+
 export type { LogMeasurement, LogStatus };

@@ -5,7 +5,7 @@ import { LINE_READERS, LOG_FORMATS } from '../readers.ts';
 import { createCollection } from './collection.ts';
 import { createLineFinder } from './finder.ts';
 import { mayOpenDocument } from './opening.ts';
-import type { LogMeasurement, LogReader, ParsedLog } from './parsed.ts';
+import type { LogReader, LogTaker, ParsedLog } from './parsed.ts';
 import { createTokenSearch } from './tokens.ts';
 import { beginsWithBracket, createWholeDocument } from './whole.ts';
 
@@ -14,16 +14,16 @@ import { beginsWithBracket, createWholeDocument } from './whole.ts';
  * and every measurement says which. A file that is one JSON document is read as a whole.
  *
  * @param format the only format to read; null: every one that is found.
- * @param take is handed each measurement when it is read, and `ParsedLog.measurements` stays empty; without it they are
+ * @param taker is handed each measurement when it is read, and `ParsedLog.measurements` stays empty; without it they are
  *   kept, up to MEASUREMENTS_MAX.
  */
-export function createLogReader(format: LogFormat | null, take?: (measurement: LogMeasurement) => void): LogReader {
+export function createLogReader(format: LogFormat | null, taker: LogTaker | null = null): LogReader {
   const formats = format === null ? LOG_FORMATS : [format];
   const readers = formats.map((name) => ({ name, reader: LINE_READERS[name].create() }));
   const documents = formats.flatMap((name) => ({ name, kind: LINE_READERS[name].document }));
   const hasToken = createTokenSearch(formats.flatMap((name) => LINE_READERS[name].tokens));
   const anyDocument = documents.some(({ kind }) => kind !== undefined);
-  const collection = createCollection(take);
+  const collection = createCollection(taker);
   let lastLine = 1;
 
   function read({ text, number, cut }: LogLine): void {

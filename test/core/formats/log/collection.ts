@@ -1,6 +1,7 @@
 import t from 'tap';
 import { createCollection, MEASUREMENTS_MAX } from '../../../../services/core/formats/log/collection.ts';
-import type { LogMeasurement } from '../../../../services/core/formats/log/parsed.ts';
+import { FIELDS_MAX } from '../../../../services/core/formats/log/flatten.ts';
+import type { LogMeasurement, UnusableMeasurement } from '../../../../services/core/formats/log/parsed.ts';
 import { MAX_PROBLEMS } from '../../../../services/core/formats/parser.ts';
 
 const values = (count: number) => ({
@@ -78,10 +79,30 @@ t.test('everything is bounded, and what is left out is counted', async (t) => {
 
 t.test('measurements may be taken as they come', async (t) => {
   const taken: LogMeasurement[] = [];
-  const collection = createCollection((measurement) => taken.push(measurement));
-  collection.add('mad', values(2), 1, false);
-  t.equal(taken.length, 2);
-  t.strictSame(collection.end(null).measurements, []);
+  const refused: UnusableMeasurement[] = [];
+  const taker = {
+    take: (one: LogMeasurement) => taken.push(one),
+    refuse: (one: UnusableMeasurement) => refused.push(one),
+  };
+  for (const collection of [createCollection(taker), createCollection({ take: taker.take })]) {
+    collection.add('mad', values(2), 1, false);
+    collection.add('mad', { kind: 'entry', entry: { key: 'loss', value: 'NaN', step: 3 } }, 2, false);
+    t.match(collection.end(null), {
+      measurements: [],
+      problems: [{ line: 2, message: 'loss: NaN is not a finite number' }],
+    });
+  }
+  t.equal(taken.length, 4);
+  t.match(refused, [{ metric: 'loss', value: 'NaN', step: 3, format: 'mad' }]);
+});
+
+t.test('a line with too many values says so', async (t) => {
+  const collection = createCollection();
+  const value = Array.from({ length: FIELDS_MAX + 1 }, (_, i) => i);
+  collection.add('mllog', { kind: 'entry', entry: { key: 'k', value } }, 4, false);
+  const { measurements, problems } = collection.end(null);
+  t.equal(measurements.length, FIELDS_MAX);
+  t.strictSame(problems, [{ line: 4, message: 'k: more than 1000 values on one line' }]);
 });
 
 t.test('a line over the bound is said to be one; a named format that is absent is a problem', async (t) => {
