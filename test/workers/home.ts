@@ -1,6 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { enterHome } from '../../workers/home.ts';
+
+/** Workers that start at the same instant, and how often they do. */
+const STARTERS = 6;
+const ROUNDS = 25;
 
 t.test('one worker a folder', async (t) => {
   const folder = `${t.testdir({})}/home`;
@@ -19,5 +23,31 @@ t.test('a lock whose process is gone, or is another one now, is taken over', asy
     writeFileSync(`${folder}/worker.lock`, lock);
     await (await enterHome(folder)).leave();
     t.pass(lock);
+  }
+});
+
+t.test('a worker that died while it took a lock over keeps nobody out', async (t) => {
+  const folder = t.testdir({ 'worker.lock': '999999999 12345', 'worker.lock.next': '999999998 12346' });
+  const home = await enterHome(folder);
+  await t.rejects(enterHome(folder), { code: 'CONFLICT' });
+  await home.leave();
+  t.same(readdirSync(folder), []);
+});
+
+t.test('of workers that start at the same instant one gets the folder', async (t) => {
+  // A lock that a crash left, none, an empty one, and half of one: in each the others must not take the winner's away.
+  for (const left of ['999999999 12345', null, '', `${process.pid}`]) {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const folder = t.testdir({});
+      if (left !== null) writeFileSync(`${folder}/worker.lock`, left);
+      const tries = await Promise.allSettled(Array.from({ length: STARTERS }, () => enterHome(folder)));
+      const homes = tries.flatMap((tried) => (tried.status === 'fulfilled' ? [tried.value] : []));
+      const refusals = tries.flatMap((tried) => (tried.status === 'rejected' ? [tried.reason.code] : []));
+      if (homes.length !== 1) t.fail(`${homes.length} workers in one folder, after ${JSON.stringify(left)}`);
+      if (refusals.some((code) => code !== 'CONFLICT')) t.same(refusals, [], 'refused as a conflict');
+      await homes[0]?.leave();
+      if (readdirSync(folder).length > 0) t.same(readdirSync(folder), [], 'nothing is left behind');
+    }
+    t.pass(`${ROUNDS} rounds after ${JSON.stringify(left)}`);
   }
 });
