@@ -49,6 +49,8 @@ export interface CacheOptions {
   readonly patience?: Partial<Patience>;
   /** Up to which size a set is hashed wholly for every run, in bytes; for tests. */
   readonly alwaysHashBytes?: number;
+  /** What may come beside four times the pinned bytes of an archive or a commit, in bytes; for tests. */
+  readonly spareBytes?: number;
   /** Bytes free on the disk of a folder; for tests. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -68,6 +70,7 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
     partials,
     containers: options.containers,
     home: sha256Hex(root).slice(0, 16),
+    spareBytes: options.spareBytes,
     clock,
     patience: { ...PATIENCE, ...options.patience },
     stop: AbortSignal.any([options.stop, closing.signal]),

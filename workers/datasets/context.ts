@@ -35,6 +35,8 @@ export interface FetchContext {
   readonly containers: ContainerClient | null;
   /** Marks containers that are made here and never start. */
   readonly home: string;
+  /** What may come beside four times the pinned bytes of an archive or a commit, in bytes; undefined: the bound's own. */
+  readonly spareBytes?: number | undefined;
   readonly clock: Clock;
   readonly patience: Patience;
   /** Ends every download at once. */

@@ -1,14 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +22,8 @@ import { pinFrom } from '../../support/file-server.ts';
 import { freePort } from '../../support/loopback.ts';
 
 // Files of commits, from repositories that git itself serves: a folder, and a git daemon on the loopback.
+
+const MIB = 1_048_576;
 
 interface Repository {
   readonly folder: string;
@@ -123,29 +129,86 @@ t.test('git goes nowhere that is not allowed, and runs nothing', async (t) => {
   t.notOk(existsSync(proof), 'no hook and no filter ran');
 });
 
-t.test('from a git daemon on a host that is named', async (t) => {
-  const { folder, commit } = repository(t);
+/** Serves a repository with git's own daemon on the loopback, and returns its port once it answers. */
+async function daemonOf(t: Test, folder: string): Promise<number> {
   const port = await freePort();
-  const args = [
-    'daemon',
-    `--port=${port}`,
-    '--listen=127.0.0.1',
-    '--export-all',
-    `--base-path=${folder}`,
-    '--reuseaddr',
-  ];
+  const listen = [`--port=${port}`, '--listen=127.0.0.1', '--reuseaddr'];
+  const args = ['daemon', ...listen, '--export-all', `--base-path=${folder}`];
   const daemon = spawn('git', args, { stdio: 'ignore', detached: true });
   t.teardown(() => process.kill(-(daemon.pid as number)));
-  const allowed = { privateHosts: ['127.0.0.1'], patience: {} };
-  const provide = () =>
-    testCache(t.testdir({}), allowed).provide(
-      pinFrom(source(`git://127.0.0.1:${port}/.git`, 'v2'), { 'a.txt': 'edited' }),
+  for (let tries = 0; tries < 50; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const answers = await once(socket, 'connect').then(
+      () => true,
+      () => false,
     );
-  let got: string | null = null;
-  for (let tries = 0; got === null && tries < 50; tries += 1) {
-    got = await provide().catch(() => null);
-    if (got === null) await sleep(100);
+    socket.destroy();
+    if (answers) return port;
+    await sleep(100);
   }
-  t.equal(readFileSync(`${got}/a.txt`, 'utf8'), 'edited');
-  t.match(commit, /^[0-9a-f]{40}$/);
+  throw new Error('the git daemon does not answer');
+}
+
+/** Passes this many bytes of an answer and keeps the rest until the client hangs up; its second word says that it did. */
+async function keepsTheRest(t: Test, to: number, bytesMax: number): Promise<[port: number, hungUp: Promise<boolean>]> {
+  /** Then the rest is passed on after all, so that a client that never gives up is told from one that does, in ms. */
+  const KEEP_MS = 20_000;
+  let tell: (hungUp: boolean) => void = () => undefined;
+  const hungUp = new Promise<boolean>((resolve) => {
+    tell = resolve;
+  });
+  const server = createServer((client) => {
+    const source = connect(to, '127.0.0.1');
+    const rest = new AbortController();
+    client.on('error', () => undefined).pipe(source.on('error', () => undefined));
+    client.on('close', () => {
+      tell(true);
+      rest.abort();
+      source.destroy();
+    });
+    let bytes = 0;
+    source.on('end', () => tell(false));
+    source.on('end', () => client.end());
+    source.on('data', async (piece: Buffer) => {
+      bytes += piece.length;
+      client.write(piece);
+      if (bytes < bytesMax) return;
+      source.pause();
+      await sleep(KEEP_MS, undefined, { signal: rest.signal, ref: false }).catch(() => undefined);
+      bytes = Number.NEGATIVE_INFINITY;
+      source.resume();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  return [(server.address() as AddressInfo).port, hungUp];
+}
+
+t.test('from a git daemon on a host that is named', async (t) => {
+  const { folder } = repository(t);
+  const port = await daemonOf(t, folder);
+  const pin = pinFrom(source(`git://127.0.0.1:${port}/.git`, 'v2'), { 'a.txt': 'edited' });
+  const root = await testCache(t.testdir({}), { privateHosts: ['127.0.0.1'] }).provide(pin);
+  t.equal(readFileSync(`${root}/a.txt`, 'utf8'), 'edited');
+});
+
+t.test('a commit with more than may come for what is pinned', async (t) => {
+  const { folder, git } = repository(t);
+  writeFileSync(`${folder}/big.bin`, randomBytes(8 * MIB));
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'three');
+  const [port, hungUp] = await keepsTheRest(t, await daemonOf(t, folder), 4 * MIB);
+  const root = mkdtempSync(join(tmpdir(), 'plumbline-cache-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const cache = testCache(root, { privateHosts: ['127.0.0.1', `file://${folder}`], spareBytes: MIB });
+  const refuses = (url: string) =>
+    t.rejects(cache.provide(pinFrom(source(url, 'main'), { 'deep/b.txt': 'bbb' })), {
+      code: 'DATASET_CORRUPT',
+      message: new RegExp(`^data set served: ${url} at main .* ${MIB + 12} bytes.* 3 pinned`),
+    });
+  await refuses(`git://127.0.0.1:${port}/.git`);
+  t.ok(await hungUp, 'git is stopped while it still waits for more');
+  await refuses(`file://${folder}`);
+  t.same(readdirSync(root), [], 'nothing is left of it');
 });

@@ -1,9 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PlumblineError } from '../../../services/core/errors.ts';
 import type { DatasetSource } from '../../../services/core/model/catalog.ts';
+import { shownAddress } from '../../../services/core/model/data-source.ts';
+import { archiveBytesMax } from '../archive/bound.ts';
 import type { FetchContext } from '../context.ts';
 import { type Member, wrongMember } from '../member.ts';
 import { allowedRepository, type GitAddress } from './address.ts';
+import { withinBytes } from './bound.ts';
 import { askGit } from './git.ts';
 import { copyObjects } from './objects.ts';
 
@@ -16,7 +20,8 @@ const PATHS_A_CALL = 500;
 
 /**
  * Fetches one commit of a repository, without its history, with the machine's own git, and copies files out of it. Nothing
- * is checked out. The server must give a commit by its name when `ref` is one.
+ * is checked out. The server must give a commit by its name when `ref` is one. What comes is bound as an archive is: it is
+ * one to whoever wants some files of it. DATASET_CORRUPT for more.
  */
 export async function fetchGit(
   source: GitSource,
@@ -31,7 +36,10 @@ export async function fetchGit(
   await ask('init', '--bare', '--quiet');
   const refspec = `+${source.ref}:refs/plumbline/data`;
   const options = ['--depth=1', '--no-tags', '--quiet', '--no-write-fetch-head'];
-  await ask('fetch', ...options, '--end-of-options', address.url, refspec);
+  const fetch = ['fetch', ...options, '--end-of-options', address.url, refspec];
+  const bytesMax = archiveBytesMax(members, context.spareBytes);
+  const within = (signal: AbortSignal) => askGit(folder, fetch, address, signal);
+  await withinBytes(folder, bytesMax, context, within, () => tooMuch(address, source, bytesMax, members));
   const commit = (await ask('rev-parse', '--verify', 'refs/plumbline/data^{commit}')).trim();
   for (let at = 0; at < members.length; at += PATHS_A_CALL) {
     await refuseLinks(ask, commit, members.slice(at, at + PATHS_A_CALL));
@@ -48,6 +56,17 @@ export async function commitOf(source: GitSource, context: FetchContext): Promis
   // An annotated tag stands there twice: as itself, and as the commit it names.
   const commit = found.find(([, name]) => name.endsWith('^{}')) ?? found[0];
   return commit?.[0] ?? null;
+}
+
+function tooMuch(
+  { url }: GitAddress,
+  { ref }: GitSource,
+  bytesMax: number,
+  members: readonly Member[],
+): PlumblineError {
+  const pinned = members.reduce((sum, { bytes }) => sum + bytes, 0);
+  const what = `${shownAddress(url)} at ${ref} takes more than ${bytesMax} bytes`;
+  return new PlumblineError('DATASET_CORRUPT', `${what}, and no more may come for ${pinned} pinned ones`);
 }
 
 async function refuseLinks(

@@ -16,6 +16,8 @@ const SETTINGS = [
   'core.askPass=true',
   'credential.interactive=false',
   'fetch.recurseSubmodules=false',
+  // What comes stays one pack and is written as it comes, so that its size is seen: a few objects would wait in memory.
+  'fetch.unpackLimit=1',
   'http.followRedirects=false',
   'http.lowSpeedLimit=1024',
   'http.lowSpeedTime=60',

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { DatasetSource } from '../../../services/core/model/catalog.ts';
 import { isFolder } from '../../../services/core/model/data-source.ts';
 import { sha256Hex } from '../../../services/core/model/identity.ts';
+import { archiveBytesMax } from '../archive/bound.ts';
 import { extractArchive } from '../archive/extract.ts';
 import type { FetchContext } from '../context.ts';
 import type { Member } from '../member.ts';
@@ -14,12 +15,6 @@ type HttpsSource = Extract<DatasetSource, { kind: 'https' }>;
 
 /** Files of a folder that are downloaded at a time. */
 const AT_A_TIME = 4;
-/**
- * How much longer an archive may be than what is taken out of it: it may hold files that nobody asked for, but not without
- * end. A factor, and bytes that are added for small sets.
- */
-const ARCHIVE_FACTOR = 4;
-const ARCHIVE_BYTES = 1_073_741_824;
 
 /** Downloads the members of a set: from a folder one by one, out of an archive, or the one file that an address is. */
 export async function fetchHttps(
@@ -36,11 +31,6 @@ export async function fetchHttps(
   } finally {
     await requests.close();
   }
-}
-
-/** Bytes that an archive may have, before and after it is unpacked. */
-export function archiveBytesMax(members: readonly Pick<Member, 'bytes'>[]): number {
-  return ARCHIVE_FACTOR * members.reduce((sum, { bytes }) => sum + bytes, 0) + ARCHIVE_BYTES;
 }
 
 /** The address of a member: below the folder, each piece of its path escaped. */
@@ -85,7 +75,7 @@ async function fetchArchive(
   requests: Requests,
   context: FetchContext,
 ): Promise<void> {
-  const bytesMax = archiveBytesMax(members);
+  const bytesMax = archiveBytesMax(members, context.spareBytes);
   const url = new URL(source.url);
   const what = url.pathname.split('/').at(-1) ?? source.archive ?? '';
   const key = `archive-${sha256Hex(source.url)}`;

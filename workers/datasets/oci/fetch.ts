@@ -4,10 +4,10 @@ import type { DatasetSource } from '../../../services/core/model/catalog.ts';
 import { imageRepository } from '../../../services/core/model/origin.ts';
 import type { ContainerClient } from '../../docker/container-client.ts';
 import { LABEL_DATA } from '../../docker/labels.ts';
+import { archiveBytesMax } from '../archive/bound.ts';
 import { takeFromTar } from '../archive/tar.ts';
 import type { FetchContext } from '../context.ts';
 import { allowedAddresses } from '../guard/lookup.ts';
-import { archiveBytesMax } from '../https/fetch.ts';
 import type { Member } from '../member.ts';
 
 type OciSource = Extract<DatasetSource, { kind: 'oci' }>;
