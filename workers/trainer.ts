@@ -28,6 +28,7 @@ import { unpinned } from './pinned.ts';
 import { gather, prepare } from './prepare.ts';
 import type { ActiveRuns } from './reaper.ts';
 import type { TelemetrySink } from './telemetry/telemetry.ts';
+import { unlessStopped } from './unless-stopped.ts';
 import { type RunWatch, watchRun } from './watch-run.ts';
 
 export interface TrainerDeps {
@@ -223,19 +224,4 @@ async function carryOut(
 function goneOf({ containers }: TrainerDeps, { containerId, exitCode }: Attempt): Gone | undefined {
   if (containerId === null || exitCode !== null) return undefined;
   return async () => (await containers.inspect(containerId)) === null;
-}
-
-/** A pull or a download may take an hour; whoever stops the work does not wait for it. */
-async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  let onStop = (): void => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    onStop = () => reject(new PlumblineError('CONFLICT', `stopped (${String(stop.reason)}) before it trained`));
-  });
-  if (stop.aborted) onStop();
-  stop.addEventListener('abort', onStop, { once: true });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    stop.removeEventListener('abort', onStop);
-  }
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, PlumblineError } from '../../services/core/errors.ts';
 import type { RunOrder } from '../../services/core/model/job.ts';
@@ -11,7 +11,8 @@ import { LABEL_ATTEMPT, LABEL_HOME, LABEL_RUN } from '../docker/labels.ts';
 import type { SandboxOptions } from '../docker/sandbox.ts';
 import { usageOf } from '../folder-usage.ts';
 import type { Classified } from '../outcome.ts';
-import { folderName, forgotten, readKept, removeKept, writeKept } from './kept.ts';
+import { createHolds } from './holds.ts';
+import { folderName, isForgotten, readKept, removeKept, writeKept } from './kept.ts';
 import { FREE_MIB_MIN, watchCheckpoint } from './watch.ts';
 
 /** How often checkpoints that nobody came back for are looked for, in milliseconds. */
@@ -38,7 +39,8 @@ export interface Checkpoint {
 export interface Checkpoints {
   /**
    * Gives an attempt the folder of its run, once no other attempt on this host holds it. A benchmark without
-   * `limits.checkpointMiB` gets none. DISK_FULL when there is no room for what it may write.
+   * `limits.checkpointMiB` gets none. DISK_FULL when there is no room for what it may write, CONFLICT when `stop` ends
+   * the wait.
    */
   open(order: RunOrder, sandbox: SandboxOptions, stop: AbortSignal): Promise<Checkpoint>;
   /** Removes what nobody came back for, now and every hour until the signal aborts. */
@@ -53,28 +55,15 @@ export interface CheckpointDeps {
 }
 
 export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
-  const { root, clock, log } = deps;
-  /** Ends of the attempts that hold a folder, by its name. */
-  const held = new Map<string, Promise<void>>();
+  const { root, clock } = deps;
+  const holds = createHolds();
 
   return {
     async open(order, sandbox, stop) {
       const { checkpointMiB } = order.limits;
       if (checkpointMiB === undefined) return without(sandbox, stop);
       const name = folderName(order.runId);
-      // An attempt that lost its claim may still be on its way out; it has a bound of its own.
-      while (held.has(name)) await held.get(name);
-      let release = (): void => undefined;
-      held.set(
-        name,
-        new Promise((resolve) => {
-          release = resolve;
-        }),
-      );
-      const letGo = (): void => {
-        held.delete(name);
-        release();
-      };
+      const letGo = await holds.take(name, stop);
       try {
         return await take(deps, join(root, name), checkpointMiB, order, sandbox, stop, letGo);
       } catch (error) {
@@ -85,15 +74,25 @@ export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
 
     async keepSweeping(signal) {
       while (!signal.aborted) {
-        for (const home of await forgotten(root, clock.now().getTime(), new Set(held.keys()))) {
-          await removeKept(deps, home)
-            .then(() => log.warn('removed checkpoints that no attempt came back for', { folder: home }))
-            .catch((error: unknown) => log.warn('checkpoints were not removed', { error: describeError(error) }));
+        for (const name of await readdir(root).catch(() => [])) {
+          const letGo = holds.tryTake(name);
+          if (letGo === null) continue;
+          await removeForgotten(deps, join(root, name)).finally(letGo);
         }
         await clock.sleep(SWEEP_EVERY_MS, signal);
       }
     },
   };
+}
+
+async function removeForgotten(deps: CheckpointDeps, home: string): Promise<void> {
+  if (!(await isForgotten(home, deps.clock.now().getTime()))) return;
+  try {
+    await removeKept(deps, home);
+    deps.log.warn('removed checkpoints that no attempt came back for', { folder: home });
+  } catch (error) {
+    deps.log.warn('checkpoints were not removed', { error: describeError(error) });
+  }
 }
 
 function without(sandbox: SandboxOptions, stop: AbortSignal): Checkpoint {

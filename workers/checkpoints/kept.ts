@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../services/core/model/identity.ts';
 import { CHECKPOINT_FOLDER } from '../../services/core/model/sandbox.ts';
@@ -75,13 +75,14 @@ export async function removeKept(
   }
 }
 
-/** Folders of runs that nobody came back for in time; `used` are passed over. */
-export async function forgotten(root: string, nowMs: number, used: ReadonlySet<string>): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const name of await readdir(root).catch(() => [])) {
-    const home = join(root, name);
-    const changed = await stat(join(home, 'kept.json')).catch(() => stat(home).catch(() => null));
-    if (!used.has(name) && changed !== null && nowMs - changed.mtimeMs > KEPT_MS) found.push(home);
-  }
-  return found;
+/** Whether nobody came back for a folder in time. */
+export async function isForgotten(home: string, nowMs: number): Promise<boolean> {
+  const changed = await changedAt(home);
+  return changed !== null && nowMs - changed > KEPT_MS;
+}
+
+/** When an attempt last had a folder, in milliseconds since the epoch; null when there is no such folder. */
+export async function changedAt(home: string): Promise<number | null> {
+  const changed = await stat(join(home, 'kept.json')).catch(() => stat(home).catch(() => null));
+  return changed?.mtimeMs ?? null;
 }
