@@ -12,12 +12,11 @@ import type {
 } from './container-client.ts';
 import { demultiplex } from './demux.ts';
 import { engineFailure, isUnknown } from './failure.ts';
+import { PULL_MS, pullImage } from './pull.ts';
 import { createOptions } from './sandbox.ts';
 
 /** Time the engine has to answer a call that does no long work, in milliseconds. */
 const CALL_MS = 60_000;
-/** Time a pull may take, in milliseconds: accelerator images have tens of gigabytes. */
-const PULL_MS = 3_600_000;
 /** How often a wait is checked by a look, in milliseconds. */
 const WAIT_CHECK_MS = 5000;
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
@@ -93,22 +92,17 @@ export function createDockerClient(
       }),
 
     async pull(reference, stop) {
-      const work = async (signal: AbortSignal): Promise<void> => {
-        const authconfig = await pullAuth(reference);
-        const stream = await docker.pull(reference, { abortSignal: signal, ...(authconfig && { authconfig }) });
-        await new Promise<void>((resolve, reject) => {
-          // The end of a stream that is cut from here is no error to who follows it.
-          signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
-          docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-        });
-      };
       await call(
         `pull ${reference}`,
-        (signal) =>
-          work(stop === undefined ? signal : AbortSignal.any([signal, stop])).catch((error) => {
+        async (late) => {
+          const signal = stop === undefined ? late : AbortSignal.any([late, stop]);
+          try {
+            await pullImage(docker, clock, reference, { authconfig: await pullAuth(reference), signal });
+          } catch (error) {
             // An error inside the progress stream has no status: the engine answered, the registry did not deliver.
             throw engineFailure(`pull ${reference}`, { statusCode: 502, ...asObject(error) }, 'PULL_FAILED');
-          }),
+          }
+        },
         PULL_MS,
       );
     },
