@@ -12,8 +12,9 @@ import { createHolders, type Holder } from './holders.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { checkOriginList, checkSource } from './origin.ts';
 import { checkPin } from './pin.ts';
-import { bytesOf, noteSet, recordOf, verifyCached } from './record.ts';
-import { makeRoom } from './room.ts';
+import { noteSet, recordOf, verifyCached } from './record.ts';
+import { createReservations } from './reservations.ts';
+import { underWay } from './under-way.ts';
 
 const GIB = 1_073_741_824;
 /** How long the end waits for what cannot be interrupted (a hash, a copy), in milliseconds. */
@@ -60,7 +61,8 @@ export interface CacheOptions {
  * origin or a private host that cannot be meant.
  */
 export function createDatasetCache(root: string, options: CacheOptions): DatasetCache {
-  const { clock, log } = options;
+  const { clock, log, freeBytes } = options;
+  const quotaBytes = options.quotaGiB * GIB;
   checkOriginList('data.origins', options.origins);
   const closing = new AbortController();
   const partials = join(root, 'partial');
@@ -76,6 +78,8 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
     stop: AbortSignal.any([options.stop, closing.signal]),
   };
   const holders = createHolders(options.isActive);
+  const isHeld = holders.holds;
+  const reservations = createReservations({ root, partials, quotaBytes, isHeld, log, freeBytes });
   const working = new Map<string, Promise<void>>();
   let opened: Promise<void> | null = null;
 
@@ -85,14 +89,10 @@ export function createDatasetCache(root: string, options: CacheOptions): Dataset
   }
 
   async function fetch(pin: DatasetPin, folder: string): Promise<void> {
-    const bytes = bytesOf(pin);
-    // An archive, a package or a repository lies beside what is taken out of it for a while.
-    const scratch = pin.source.kind === 'file' || pin.source.kind === 'oci' ? 0 : bytes;
-    const quotaBytes = options.quotaGiB * GIB;
-    const { freeBytes } = options;
-    await makeRoom({ root, bytes, scratch, quotaBytes, isHeld: holders.holds, log, freeBytes });
-    const now = clock.now();
-    await noteSet(folder, pin, await fetchSet(pin, folder, root, context), now);
+    await reservations.during(underWay(pin, folder), async () => {
+      const now = clock.now();
+      await noteSet(folder, pin, await fetchSet(pin, folder, root, context), now);
+    });
   }
 
   async function ready(pin: DatasetPin, folder: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { FetchContext } from './context.ts';
 import { copyKept } from './kept.ts';
 import { fetchMembers } from './members.ts';
 import { groupBySource } from './sources.ts';
+import { workOf } from './under-way.ts';
 import { type Stamps, verifyDataset } from './verify.ts';
 
 /**
@@ -14,7 +15,10 @@ import { type Stamps, verifyDataset } from './verify.ts';
  * stamps of what was hashed.
  */
 export async function fetchSet(pin: DatasetPin, folder: string, root: string, context: FetchContext): Promise<Stamps> {
-  const work = await mkdtemp(join(root, 'fetch-'));
+  const work = workOf(folder);
+  // What could not be removed before.
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work);
   try {
     const [files, scratch] = [join(work, 'files'), join(work, 'scratch')];
     await mkdir(scratch);

@@ -4,7 +4,9 @@ import { PlumblineError } from '../../services/core/errors.ts';
 import { type CachedSet, planEviction } from '../../services/core/planning/eviction.ts';
 import type { Log } from '../../services/core/ports/base.ts';
 import { freeBytesOf } from '../disk.ts';
+import { partialFiles } from './https/partial.ts';
 import { readRecord, recordOf } from './record.ts';
+import { bytesLeft, type UnderWay } from './under-way.ts';
 
 /** Disk that stays free for everything else, in bytes. */
 const RESERVE_BYTES = 268_435_456;
@@ -16,9 +18,11 @@ const SET = /^[0-9a-f]{64}(?:\.corrupt)?$/;
 
 export interface RoomNeed {
   readonly root: string;
-  /** What the set will take, and what its fetching takes beside it, in bytes. */
-  readonly bytes: number;
-  readonly scratch: number;
+  /** Folder of the partial files. */
+  readonly partials: string;
+  readonly next: UnderWay;
+  /** Downloads that go on: room was made for them, and they have not yet filled it. */
+  readonly running: readonly UnderWay[];
   readonly quotaBytes: number;
   readonly isHeld: (hex: string) => boolean;
   readonly log: Log;
@@ -28,15 +32,25 @@ export interface RoomNeed {
 
 /** Removes the sets used longest ago until the next one fits quota and disk. DISK_FULL with the figures when it cannot. */
 export async function makeRoom(need: RoomNeed): Promise<void> {
-  const { root, bytes, scratch, quotaBytes: quota, log } = need;
+  const { root, next, quotaBytes: quota, log } = need;
   const sets = await cachedSets(root, need.isHeld);
+  const partials = await partialFiles(need.partials);
+  // One that has just become a set of the cache is not counted twice.
+  const running = need.running.filter(({ key }) => !sets.some((set) => set.key === key));
+  const left = await bytesLeft(next, partials);
+  // Before the disk is asked: what is written in between counts twice rather than not at all.
+  let promised = 0;
+  for (const one of running) promised += await bytesLeft(one, partials);
   const free = await (need.freeBytes ?? freeBytesOf)(root);
-  const plan = planEviction(sets, { need: bytes, quota, free, reserve: RESERVE_BYTES + scratch });
+  const whole = running.map(({ key, bytes }) => ({ key, bytes, usedAt: 0, held: true }));
+  const reserve = RESERVE_BYTES + promised + left - next.bytes;
+  const plan = planEviction([...sets, ...whole], { need: next.bytes, quota, free, reserve });
   if (plan.lacking > 0) {
     const held = sets.filter((set) => set.held).reduce((sum, set) => sum + set.bytes, 0);
+    const others = promised === 0 ? '' : `, ${gib(promised)} GiB of it for downloads that go on`;
     throw new PlumblineError(
       'DISK_FULL',
-      `the data set and its download take ${gib(bytes + scratch)} GiB and ${gib(RESERVE_BYTES)} GiB stay free; the disk of the cache has ${gib(free)} GiB, and ${gib(held)} GiB of data sets are used or kept`,
+      `the data set and its download take ${gib(left)} GiB and ${gib(RESERVE_BYTES)} GiB stay free; the disk of the cache has ${gib(free)} GiB${others}, and ${gib(held)} GiB of data sets are used or kept`,
     );
   }
   for (const key of plan.evict) {

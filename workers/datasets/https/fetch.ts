@@ -1,14 +1,14 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatasetSource } from '../../../services/core/model/catalog.ts';
 import { isFolder } from '../../../services/core/model/data-source.ts';
-import { sha256Hex } from '../../../services/core/model/identity.ts';
 import { archiveBytesMax } from '../archive/bound.ts';
 import { extractArchive } from '../archive/extract.ts';
 import type { FetchContext } from '../context.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Member } from '../member.ts';
 import { download } from './download.ts';
-import { dropPartial, inTurn } from './partial.ts';
+import { archiveKey, dropPartial } from './partial.ts';
 import { openRequests, type Requests } from './request.ts';
 
 type HttpsSource = Extract<DatasetSource, { kind: 'https' }>;
@@ -56,7 +56,7 @@ async function fetchFiles(
       const { member: what, bytes, sha256 } = first;
       const pinned = { bytes, sha256 };
       const url = memberAddress(source, what);
-      await inTurn(context.partials, sha256, async () => {
+      await inTurn(join(context.partials, sha256), async () => {
         const path = await download({ url, key: sha256, what, bytesMax: bytes, pinned }, requests, context);
         for (const { target } of group) await mkdir(dirname(target), { recursive: true });
         for (const { target } of same) await copyFile(path, target);
@@ -78,8 +78,8 @@ async function fetchArchive(
   const bytesMax = archiveBytesMax(members, context.spareBytes);
   const url = new URL(source.url);
   const what = url.pathname.split('/').at(-1) ?? source.archive ?? '';
-  const key = `archive-${sha256Hex(source.url)}`;
-  await inTurn(context.partials, key, async () => {
+  const key = archiveKey(source.url);
+  await inTurn(join(context.partials, key), async () => {
     const path = await download({ url, key, what, bytesMax, pinned: null }, requests, context);
     try {
       await extractArchive(source.archive ?? 'tar', path, members, { scratch, bytesMax, stop: context.stop });

@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Hex } from '../../../services/core/model/identity.ts';
+import type { DatasetPin } from '../../../services/core/model/pins.ts';
 
 /** What has been downloaded of a file so far, with the hash of exactly that. */
 export interface Partial {
@@ -12,13 +14,23 @@ export interface Partial {
   readonly validator: string | null;
 }
 
+/** A partial file as it lies there. */
+export interface PartialFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Partial files of a folder that are looked at. */
+const FILES_MAX = 10_000;
+/** Ending of what stands beside a partial file: the server's word for it. */
+const VALIDATOR = '.validator';
 /** Read at a time, in bytes. */
 const READ_BYTES = 1_048_576;
 
 /** The partial file of a key; its hash is computed anew, since what a killed process left may be anything. */
 export async function openPartial(folder: string, key: string): Promise<Partial> {
   const path = join(folder, key);
-  const validator = await readFile(`${path}.validator`, 'utf8').catch(() => null);
+  const validator = await readFile(`${path}${VALIDATOR}`, 'utf8').catch(() => null);
   const size = await stat(path).then(
     ({ size }) => size,
     () => 0,
@@ -36,30 +48,35 @@ export async function openPartial(folder: string, key: string): Promise<Partial>
 /** A file to write from its beginning; `validator` is stored first, so that bytes never stand beside another's. */
 export async function beginPartial(path: string, validator: string | null): Promise<FileHandle> {
   await dropPartial(path);
-  if (validator !== null) await writeFile(`${path}.validator`, validator);
+  if (validator !== null) await writeFile(`${path}${VALIDATOR}`, validator);
   return open(path, 'w');
 }
 
 export async function dropPartial(path: string): Promise<void> {
   await rm(path, { force: true });
-  await rm(`${path}.validator`, { force: true });
+  await rm(`${path}${VALIDATOR}`, { force: true });
 }
 
-/** Who is at each partial file now. */
-const turns = new Map<string, Promise<unknown>>();
+/** Name of the partial file of an archive: its address is all that is known of it. */
+export function archiveKey(url: string): string {
+  return `archive-${sha256Hex(url)}`;
+}
 
-/**
- * Works on a partial file and with what becomes of it, one after the other: two sets that share a file are fetched at the
- * same time, and each would write into the other's.
- */
-export async function inTurn<T>(folder: string, key: string, work: () => Promise<T>): Promise<T> {
-  const path = join(folder, key);
-  const before = turns.get(path) ?? Promise.resolve();
-  const mine = before.catch(() => undefined).then(work);
-  turns.set(path, mine);
-  try {
-    return await mine;
-  } finally {
-    if (turns.get(path) === mine) turns.delete(path);
+/** Names of the partial files that fetching a set writes or goes on with. */
+export function partialNames(pin: DatasetPin): ReadonlySet<string> {
+  const names = pin.files.map(({ sha256, source = pin.source }) =>
+    source.kind === 'https' && source.archive !== undefined ? archiveKey(source.url) : sha256,
+  );
+  return new Set(names);
+}
+
+/** The partial files that are there now. */
+export async function partialFiles(folder: string): Promise<readonly PartialFile[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.endsWith(VALIDATOR)).slice(0, FILES_MAX);
+  const files: PartialFile[] = [];
+  for (const name of names) {
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null) files.push({ name, bytes: found.size });
   }
+  return files;
 }
