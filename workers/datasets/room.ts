@@ -4,7 +4,7 @@ import { PlumblineError } from '../../services/core/errors.ts';
 import { type CachedSet, planEviction } from '../../services/core/planning/eviction.ts';
 import type { Log } from '../../services/core/ports/base.ts';
 import { freeBytesOf } from '../disk.ts';
-import { partialFiles } from './https/partial.ts';
+import { dropPartial, type PartialFile, partialFiles } from './https/partial.ts';
 import { readRecord, recordOf } from './record.ts';
 import { bytesLeft, type UnderWay } from './under-way.ts';
 
@@ -30,7 +30,10 @@ export interface RoomNeed {
   readonly freeBytes?: ((folder: string) => Promise<number>) | undefined;
 }
 
-/** Removes the sets used longest ago until the next one fits quota and disk. DISK_FULL with the figures when it cannot. */
+/**
+ * Removes pieces that no download is at, then the sets used longest ago, until the next one fits quota and disk. DISK_FULL
+ * with the figures when it cannot.
+ */
 export async function makeRoom(need: RoomNeed): Promise<void> {
   const { root, next, quotaBytes: quota, log } = need;
   const sets = await cachedSets(root, need.isHeld);
@@ -44,7 +47,8 @@ export async function makeRoom(need: RoomNeed): Promise<void> {
   const free = await (need.freeBytes ?? freeBytesOf)(root);
   const whole = running.map(({ key, bytes }) => ({ key, bytes, usedAt: 0, held: true }));
   const reserve = RESERVE_BYTES + promised + left - next.bytes;
-  const plan = planEviction([...sets, ...whole], { need: next.bytes, quota, free, reserve });
+  const pieces = piecesLeft(need, partials);
+  const plan = planEviction([...pieces, ...sets, ...whole], { need: next.bytes, quota, free, reserve });
   if (plan.lacking > 0) {
     const held = sets.filter((set) => set.held).reduce((sum, set) => sum + set.bytes, 0);
     const others = promised === 0 ? '' : `, ${gib(promised)} GiB of it for downloads that go on`;
@@ -54,10 +58,27 @@ export async function makeRoom(need: RoomNeed): Promise<void> {
     );
   }
   for (const key of plan.evict) {
-    await remove(root, key);
-    log.info('removed a data set from the cache', { set: key, quotaGiB: quota / GIB });
+    const quotaGiB = quota / GIB;
+    if (pieces.some((piece) => piece.key === key)) {
+      await dropPartial(key);
+      log.info('removed a piece of a download from the cache', { piece: key, quotaGiB });
+    } else {
+      await remove(root, key);
+      log.info('removed a data set from the cache', { set: key, quotaGiB });
+    }
   }
   if (plan.over > 0) log.warn('data sets in use are above the quota', { overGiB: gib(plan.over) });
+}
+
+/** Partial files that no download is at, by their whole path, the oldest first: they go before every set. */
+function piecesLeft(
+  { partials: folder, next, running }: RoomNeed,
+  files: readonly PartialFile[],
+): readonly CachedSet[] {
+  return files
+    .filter(({ name }) => ![next, ...running].some(({ partials }) => partials.has(name)))
+    .sort((one, other) => one.writtenAt - other.writtenAt)
+    .map(({ name, bytes }) => ({ key: join(folder, name), bytes, usedAt: 0, held: false }));
 }
 
 /** Data sets of the cache; `.keep` beside one says that its operator wants it to stay. */

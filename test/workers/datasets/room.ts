@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,23 +39,45 @@ async function twoSets(t: Test, mib: number, sent: number) {
   const told = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const server = await fileServer(t, async ({ url }, response) => {
-    response.writeHead(200, { 'content-length': String(SET_BYTES), etag: '"v1"' });
+  const server = await fileServer(t, async ({ url, headers }, response) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+    const range = from === 0 ? {} : { 'content-range': `bytes ${from}-${SET_BYTES - 1}/${SET_BYTES}` };
+    const length = String(SET_BYTES - from);
+    response.writeHead(from === 0 ? 200 : 206, { 'content-length': length, etag: '"v1"', ...range });
     if (url !== '/first') return response.end(SECOND);
-    response.write(FIRST.subarray(0, sent));
+    if (from === 0) response.write(FIRST.subarray(0, sent));
     await told;
-    response.end(FIRST.subarray(sent));
+    response.end(FIRST.subarray(from === 0 ? sent : from));
   });
   const root = folderOf(t);
   const freeBytes = async () => RESERVE_BYTES + mib * MIB - (await usageOf(root)).bytes;
-  const cache = testCache(root, { privateHosts: ['127.0.0.1'], freeBytes });
+  const open = (quotaMiB = 1_000_000) =>
+    testCache(root, { privateHosts: ['127.0.0.1'], freeBytes, quotaGiB: quotaMiB / 1024 });
   const first = pinFrom({ kind: 'https', url: `${server.base}/first` }, { 'x.bin': FIRST });
   const second = pinFrom({ kind: 'https', url: `${server.base}/second` }, { 'x.bin': SECOND });
-  return { root, cache, first, second, tell };
+  const partial = `${root}/partial/${sha256Hex(FIRST)}`;
+  /** Until all that the server sends of the first one has arrived. */
+  const arrived = async () => {
+    const there = () => statSync(partial, { throwIfNoEntry: false })?.size ?? 0;
+    for (let looks = 0; there() < sent && looks < 500; looks += 1) await sleep(10);
+  };
+  return { root, open, first, second, tell, partial, arrived, asked: server.asked };
+}
+
+/** A piece of a download that nobody is at, as an ended worker leaves it, last written some days ago. */
+function leftPiece(t: Test, root: string, name: string, days: number): string {
+  const path = `${root}/partial/${name}`;
+  mkdirSync(`${root}/partial`, { recursive: true });
+  writeFileSync(path, Buffer.alloc(SET_BYTES));
+  writeFileSync(`${path}.validator`, '"v1"');
+  utimesSync(path, Date.now() / 1000 - days * 86_400, Date.now() / 1000 - days * 86_400);
+  t.ok(existsSync(path));
+  return path;
 }
 
 t.test('what a download will still write is not free for the next one', async (t) => {
-  const { cache, first, second, tell } = await twoSets(t, 10, 1);
+  const { open, first, second, tell } = await twoSets(t, 10, 1);
+  const cache = open();
   const going = cache.provide(first);
   await t.rejects(cache.provide(second), {
     code: 'DISK_FULL',
@@ -59,20 +91,63 @@ t.test('what a download will still write is not free for the next one', async (t
 
 t.test('what a download has written is not asked for twice', async (t) => {
   const sent = SET_BYTES - 1000;
-  const { root, cache, first, second, tell } = await twoSets(t, 13, sent);
+  const { open, first, second, tell, arrived } = await twoSets(t, 13, sent);
+  const cache = open();
   const going = cache.provide(first);
-  const written = () => statSync(`${root}/partial/${sha256Hex(FIRST)}`, { throwIfNoEntry: false })?.size ?? 0;
-  for (let looks = 0; written() < sent && looks < 500; looks += 1) await sleep(10);
+  await arrived();
   t.ok(await cache.provide(second));
   tell();
   t.ok(await going);
 });
 
 t.test('a download that failed keeps no room', async (t) => {
-  const { cache, first, second, tell } = await twoSets(t, 10, 1);
+  const { open, first, second, tell } = await twoSets(t, 10, 1);
+  const cache = open();
   tell();
   const [file] = first.files;
   const wrong = { ...first, files: [{ ...file, sha256: 'f'.repeat(64) }] } as typeof first;
   await t.rejects(cache.provide(wrong), { code: 'DATASET_CORRUPT' });
   t.ok(await cache.provide(second));
+});
+
+t.test('pieces that nobody is at count towards the quota, and go before any set', async (t) => {
+  const { root, open, first, second, tell } = await twoSets(t, 1000, 1);
+  tell();
+  const cache = open(3 * 3 + 1);
+  const folder = await cache.provide(first);
+  const [newer, older] = [leftPiece(t, root, 'newer', 1), leftPiece(t, root, 'older', 2)];
+  await cache.provide(second);
+  t.ok(existsSync(folder), 'the set stays');
+  t.ok(existsSync(newer), 'no more goes than must');
+  t.same(readdirSync(`${root}/partial`), ['newer', 'newer.validator'], 'the older one goes with what stands beside it');
+  t.notOk(existsSync(older));
+});
+
+t.test('a short disk costs pieces that nobody is at before any set', async (t) => {
+  const { root, open, first, second, tell } = await twoSets(t, 3 + 3 + 4, 1);
+  tell();
+  const cache = open();
+  const folder = await cache.provide(first);
+  const piece = leftPiece(t, root, 'piece', 1);
+  await cache.provide(second);
+  t.notOk(existsSync(piece));
+  t.ok(existsSync(folder));
+});
+
+t.test('the piece of a download that goes on, or is taken up again, stays', async (t) => {
+  const sent = SET_BYTES - 1000;
+  const { open, first, second, tell, partial, arrived, asked } = await twoSets(t, 1000, sent);
+  const cache = open(1);
+  const going = cache.provide(first);
+  await arrived();
+  await cache.provide(second);
+  t.ok(existsSync(partial), 'over the quota, and the other one still writes to it');
+  const ended = t.rejects(going, { code: 'DATASET_MISSING' });
+  await cache.close();
+  await ended;
+  t.equal(statSync(partial).size, sent, 'it is left for the next try');
+  tell();
+  const folder = await open(1).provide(first);
+  t.ok(readFileSync(`${folder}/x.bin`).equals(FIRST));
+  t.match(asked.at(-1), { range: `bytes=${sent}-` });
 });

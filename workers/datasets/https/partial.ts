@@ -18,6 +18,8 @@ export interface Partial {
 export interface PartialFile {
   readonly name: string;
   readonly bytes: number;
+  /** When it was last written to, in milliseconds since the epoch. */
+  readonly writtenAt: number;
 }
 
 /** Partial files of a folder that are looked at. */
@@ -76,7 +78,7 @@ export async function partialFiles(folder: string): Promise<readonly PartialFile
   const files: PartialFile[] = [];
   for (const name of names) {
     const found = await stat(join(folder, name)).catch(() => null);
-    if (found !== null) files.push({ name, bytes: found.size });
+    if (found !== null) files.push({ name, bytes: found.size, writtenAt: found.mtimeMs });
   }
   return files;
 }
