@@ -99,7 +99,8 @@ async function open(
   const noise = await createNoiseControl({
     ...{ before, after, settleSeconds, platform, folder: home.noise, clock, log },
   });
-  const checkpoints = createCheckpoints({ root: home.checkpoints, containers, clock, log });
+  const quotaBytes = settings.checkpointQuotaGiB * 1024 * MIB;
+  const checkpoints = createCheckpoints({ root: home.checkpoints, quotaBytes, containers, clock, log });
   const stopping = new AbortController();
   const drained = new AbortController();
   const deps: JobDeps = {

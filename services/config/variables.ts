@@ -32,6 +32,7 @@ export const VARIABLES: readonly Variable[] = [
   { key: 'worker.after', variable: 'PLUMBLINE_WORKER_AFTER', kind: 'text' },
   { key: 'worker.settleSeconds', variable: 'PLUMBLINE_WORKER_SETTLE_SECONDS', kind: 'whole' },
   { key: 'worker.spoolMiB', variable: 'PLUMBLINE_WORKER_SPOOL_MIB', kind: 'whole' },
+  { key: 'worker.checkpointQuotaGiB', variable: 'PLUMBLINE_WORKER_CHECKPOINT_QUOTA_GIB', kind: 'whole' },
   { key: 'worker.seccompProfile', variable: 'PLUMBLINE_WORKER_SECCOMP_PROFILE', kind: 'text' },
   { key: 'worker.requireUserNamespace', variable: 'PLUMBLINE_WORKER_REQUIRE_USER_NAMESPACE', kind: 'flag' },
   { key: 'images.base', variable: 'PLUMBLINE_IMAGES_BASE', kind: 'text' },

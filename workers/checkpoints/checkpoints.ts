@@ -1,22 +1,20 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeError, PlumblineError } from '../../services/core/errors.ts';
+import { describeError } from '../../services/core/errors.ts';
 import type { RunOrder } from '../../services/core/model/job.ts';
 import { CHECKPOINT_FOLDER } from '../../services/core/model/sandbox.ts';
 import { graceSecondsOf } from '../../services/core/model/worker.ts';
-import type { Clock, Log } from '../../services/core/ports/base.ts';
-import { freeBytesOf } from '../disk.ts';
-import type { ContainerClient } from '../docker/container-client.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_RUN } from '../docker/labels.ts';
 import type { SandboxOptions } from '../docker/sandbox.ts';
 import { usageOf } from '../folder-usage.ts';
 import type { Classified } from '../outcome.ts';
+import { unlessStopped } from '../unless-stopped.ts';
 import { createHolds } from './holds.ts';
-import { folderName, isForgotten, readKept, removeKept, writeKept } from './kept.ts';
-import { FREE_MIB_MIN, watchCheckpoint } from './watch.ts';
+import { folderName, markUsed, readKept, removeKept, writeKept } from './kept.ts';
+import { makeRoom, type RoomDeps } from './room.ts';
+import { keepSweeping } from './sweep.ts';
+import { watchCheckpoint } from './watch.ts';
 
-/** How often checkpoints that nobody came back for are looked for, in milliseconds. */
-const SWEEP_EVERY_MS = 3_600_000;
 const MIB = 1_048_576;
 
 /** One attempt's hold on the checkpoints of its run. */
@@ -47,52 +45,28 @@ export interface Checkpoints {
   keepSweeping(signal: AbortSignal): Promise<void>;
 }
 
-export interface CheckpointDeps {
-  readonly root: string;
-  readonly containers: ContainerClient;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type CheckpointDeps = Omit<RoomDeps, 'holds'>;
 
 export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
-  const { root, clock } = deps;
   const holds = createHolds();
+  const given: RoomDeps = { ...deps, holds };
 
   return {
     async open(order, sandbox, stop) {
       const { checkpointMiB } = order.limits;
       if (checkpointMiB === undefined) return without(sandbox, stop);
       const name = folderName(order.runId);
-      const letGo = await holds.take(name, stop);
+      const letGo = await holds.take(name, checkpointMiB * MIB, stop);
       try {
-        return await take(deps, join(root, name), checkpointMiB, order, sandbox, stop, letGo);
+        return await take(given, name, checkpointMiB, order, sandbox, stop, letGo);
       } catch (error) {
         letGo();
         throw error;
       }
     },
 
-    async keepSweeping(signal) {
-      while (!signal.aborted) {
-        for (const name of await readdir(root).catch(() => [])) {
-          const letGo = holds.tryTake(name);
-          if (letGo === null) continue;
-          await removeForgotten(deps, join(root, name)).finally(letGo);
-        }
-        await clock.sleep(SWEEP_EVERY_MS, signal);
-      }
-    },
+    keepSweeping: (signal) => keepSweeping(given, signal),
   };
-}
-
-async function removeForgotten(deps: CheckpointDeps, home: string): Promise<void> {
-  if (!(await isForgotten(home, deps.clock.now().getTime()))) return;
-  try {
-    await removeKept(deps, home);
-    deps.log.warn('removed checkpoints that no attempt came back for', { folder: home });
-  } catch (error) {
-    deps.log.warn('checkpoints were not removed', { error: describeError(error) });
-  }
 }
 
 function without(sandbox: SandboxOptions, stop: AbortSignal): Checkpoint {
@@ -100,8 +74,8 @@ function without(sandbox: SandboxOptions, stop: AbortSignal): Checkpoint {
 }
 
 async function take(
-  deps: CheckpointDeps,
-  home: string,
+  deps: RoomDeps,
+  name: string,
   limitMiB: number,
   order: RunOrder,
   sandbox: SandboxOptions,
@@ -110,15 +84,13 @@ async function take(
 ): Promise<Checkpoint> {
   const { clock, log } = deps;
   await removeOrphans(deps, order, sandbox.labels[LABEL_HOME] ?? '');
+  const home = join(deps.root, name);
   const folder = join(home, 'data');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Open to the sandbox's user, whoever the engine maps that to; the parent keeps everybody else of the host out.
   await chmod(folder, 0o777);
   const { bytes, entries } = await usageOf(folder);
-  const freeMiB = Math.floor((await freeBytesOf(folder)) / MIB);
-  const needMiB = limitMiB - Math.floor(bytes / MIB) + FREE_MIB_MIN;
-  if (freeMiB < needMiB)
-    throw new PlumblineError('DISK_FULL', `${freeMiB} MiB are free for checkpoints, ${needMiB} are needed`);
+  await unlessStopped(makeRoom(deps, { name, bytes, maxBytes: limitMiB * MIB }), stop);
   const earlier = (await readKept(home))?.attempts.filter((attempt) => attempt !== order.attempt) ?? [];
   const { image, user, cpus, labels } = sandbox;
   const attempts = [...earlier, order.attempt];
@@ -143,6 +115,7 @@ async function take(
       await watch.end();
       try {
         if (ended) await removeKept(deps, home);
+        else await markUsed(home, clock.now());
       } catch (error) {
         log.warn('the checkpoints of a run were not removed', { run: order.runId, error: describeError(error) });
       }
@@ -152,7 +125,7 @@ async function take(
 }
 
 /** A container that an earlier life of this worker left would write into the folder too. */
-async function removeOrphans({ containers }: CheckpointDeps, order: RunOrder, home: string): Promise<void> {
+async function removeOrphans({ containers }: RoomDeps, order: RunOrder, home: string): Promise<void> {
   for (const { id, labels } of await containers.list({ [LABEL_RUN]: order.runId, [LABEL_HOME]: home }))
     if (labels[LABEL_ATTEMPT] !== String(order.attempt)) await containers.remove(id);
 }

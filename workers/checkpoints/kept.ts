@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../services/core/model/identity.ts';
 import { CHECKPOINT_FOLDER } from '../../services/core/model/sandbox.ts';
@@ -9,6 +9,8 @@ import type { SandboxOptions } from '../docker/sandbox.ts';
 
 /** A checkpoint that no attempt came back for is removed after this time, in milliseconds: 14 days, two of the longest runs. */
 export const KEPT_MS = 14 * 24 * 3_600_000;
+/** Begins the name of a folder that is being removed. */
+export const GONE = 'evict-';
 /** Time a container may take to empty a folder, in milliseconds. */
 const EMPTY_MS = 120_000;
 const EMPTY_LIMITS = { timeoutSeconds: 120, memoryMiB: 64, cpus: 1, pids: 16, shmMiB: 1, tmpMiB: 1 };
@@ -75,10 +77,9 @@ export async function removeKept(
   }
 }
 
-/** Whether nobody came back for a folder in time. */
-export async function isForgotten(home: string, nowMs: number): Promise<boolean> {
-  const changed = await changedAt(home);
-  return changed !== null && nowMs - changed > KEPT_MS;
+/** Says that an attempt had the folder until now. Best effort. */
+export async function markUsed(home: string, now: Date): Promise<void> {
+  await utimes(join(home, 'kept.json'), now, now).catch(() => undefined);
 }
 
 /** When an attempt last had a folder, in milliseconds since the epoch; null when there is no such folder. */

@@ -64,6 +64,8 @@ export const ConfigFile = Type.Object(
           settleSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })),
           /** Disk that messages for an API that is away may take, in MiB. */
           spoolMiB: Type.Optional(Type.Integer({ minimum: 16, maximum: 1_048_576 })),
+          /** Disk that checkpoints may take together, in GiB; the ones used longest ago go first. */
+          checkpointQuotaGiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
           /** Seccomp profile of the containers, relative to this file; without it the engine's own. */
           seccompProfile: Type.Optional(Type.String({ minLength: 1 })),
           /** Refuse an engine that has no user namespaces. */

@@ -20,6 +20,8 @@ export interface WorkerSettings {
   readonly settleSeconds: number;
   /** Disk that messages for an API that is away may take, in MiB. */
   readonly spoolMiB: number;
+  /** Disk that checkpoints may take together, in GiB; of those that no running work uses the ones used longest ago go first. */
+  readonly checkpointQuotaGiB: number;
   /** Absolute path of a seccomp profile for containers; null: the engine's own. */
   readonly seccompProfile: string | null;
   /** Whether an engine without user namespaces is refused. */
@@ -43,6 +45,7 @@ export const DEFAULT_WORKER_SETTINGS: WorkerSettings = {
   after: null,
   settleSeconds: 0,
   spoolMiB: 1024,
+  checkpointQuotaGiB: 100,
   seccompProfile: null,
   requireUserNamespace: false,
   imageOrigins: [],

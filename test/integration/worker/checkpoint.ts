@@ -176,7 +176,7 @@ t.test('what nobody came back for is removed after its time', async (t) => {
   utimesSync(join(old, 'kept.json'), long, long);
   const stop = new AbortController();
   const containers = createDockerClient(systemClock);
-  const checkpoints = createCheckpoints({ root, containers, clock: systemClock, log: testLog(t) });
+  const checkpoints = createCheckpoints({ root, quotaBytes: 1024, containers, clock: systemClock, log: testLog(t) });
   const sweeping = checkpoints.keepSweeping(stop.signal);
   await gone(old);
   t.same(readdirSync(root), ['young']);

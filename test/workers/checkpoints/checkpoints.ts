@@ -17,6 +17,7 @@ function setUp(t: Test) {
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const checkpoints = createCheckpoints({
     root: `${folder}/checkpoints`,
+    quotaBytes: 1024,
     containers,
     clock: systemClock,
     log: testLog(t),
