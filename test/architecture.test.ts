@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { TRANSITIONS } from '../services/core/judge/incident.ts';
+import { testFolder } from './support/folder.ts';
 import { filesBelow, ROOT, type SourceFile, sourceFiles } from './support/source-tree.ts';
 
 // Style is a test: what DESIGN.md section 4 promises about rooms, sizes and files is checked here, with the room that a
@@ -158,6 +159,23 @@ t.test('nothing unfinished and nothing of the machine it was written on', async 
     const text = readFileSync(path, 'utf8');
     t.notMatch(text, /\b(TODO|FIXME|XXX|HACK)\b/, `${path}: finish it or open an issue`);
     t.notMatch(text, /(c8|v8|istanbul) ignore/, `${path}: no coverage exceptions`);
+  }
+});
+
+t.test('a test’s folder outlives what works in it', async (t) => {
+  let there = false;
+  let folder = '';
+  await t.test('within a test', async (t) => {
+    folder = testFolder(t);
+    t.teardown(() => {
+      there = existsSync(folder);
+    });
+  });
+  t.ok(there, 'it is there while the test ends');
+  t.notOk(existsSync(folder), 'and then it goes');
+  for (const path of filesBelow(join(ROOT, 'test')).filter((path) => path.endsWith('.ts'))) {
+    if (path.endsWith('/support/folder.ts')) continue;
+    t.notMatch(readFileSync(path, 'utf8'), /\btestdir\(/, `${path}: test/support/folder.ts has testFolder`);
   }
 });
 

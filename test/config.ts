@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../services/config.ts';
+import { testFolder } from './support/folder.ts';
 
-const folderWith = (t: Test, yaml: string): string => t.testdir({ 'plumbline.yaml': yaml });
+const folderWith = (t: Test, yaml: string): string => testFolder(t, { 'plumbline.yaml': yaml });
 
 t.test('with nothing configured everything has a value', async (t) => {
-  const { config, file, origins } = loadConfig({ folder: t.testdir({}), environment: {} });
+  const { config, file, origins } = loadConfig({ folder: testFolder(t), environment: {} });
   t.equal(file, null);
   t.equal(config.listen.host, '127.0.0.1', 'closed by default');
   t.equal(config.databaseUrl, null);
@@ -45,7 +46,7 @@ t.test('searches have a budget and a quota, and 0 forbids them', async (t) => {
     budgets: { maxPairs: 12, searchRuns: 0, searchMinutes: 30 },
     images: { base: 'auto', quotaGiB: 5 },
   });
-  t.match(loadConfig({ folder: t.testdir({}), environment: {} }).config, {
+  t.match(loadConfig({ folder: testFolder(t), environment: {} }).config, {
     budgets: { searchRuns: 80, searchMinutes: 600 },
     images: { quotaGiB: 20 },
   });
@@ -56,7 +57,7 @@ t.test('searches have a budget and a quota, and 0 forbids them', async (t) => {
 
 t.test('a secret is never shown', async (t) => {
   const { config, origins } = loadConfig({
-    folder: t.testdir({}),
+    folder: testFolder(t),
     environment: {
       DATABASE_URL: 'postgres://u:hunter2@h/d',
       PLUMBLINE_GITHUB_TOKEN: 'ghp_x',
@@ -98,7 +99,7 @@ t.test('faults name the file, the line and what was expected', async (t) => {
 });
 
 t.test('a named file must exist; a giant one is refused', async (t) => {
-  const folder = t.testdir({});
+  const folder = testFolder(t);
   t.throws(() => loadConfig({ folder, file: 'nowhere.yaml', environment: {} }), { code: 'CONFIG_INVALID' });
   writeFileSync(join(folder, 'plumbline.yaml'), `# ${'x'.repeat(1_100_000)}`);
   t.throws(() => loadConfig({ folder, environment: {} }), { message: /bytes/ });
@@ -106,5 +107,5 @@ t.test('a named file must exist; a giant one is refused', async (t) => {
 
 t.test('the schedule of pushed results cannot be taken', async (t) => {
   const environment = { PLUMBLINE_SCHEDULES: '[{"name":"push","cron":"0 2 * * *"}]' };
-  t.throws(() => loadConfig({ folder: t.testdir(), environment }), { code: 'CONFIG_INVALID', message: /"push"/ });
+  t.throws(() => loadConfig({ folder: testFolder(t), environment }), { code: 'CONFIG_INVALID', message: /"push"/ });
 });

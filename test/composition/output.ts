@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { writeOutput } from '../../services/composition/output.ts';
+import { testFolder } from '../support/folder.ts';
 
 t.test('a file is written, and what cannot be written is said with its name', async (t) => {
-  const folder = t.testdir({ taken: 'a file' });
+  const folder = testFolder(t, { taken: 'a file' });
   await writeOutput(join(folder, 'picture.svg'), '<svg/>\n');
   t.equal(readFileSync(join(folder, 'picture.svg'), 'utf8'), '<svg/>\n');
   const refused = (file: string, message: string) =>

@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import t from 'tap';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { endedRuns, eventually } from '../support/e2e.ts';
+import { testFolder } from '../support/folder.ts';
 import { freePort } from '../support/loopback.ts';
 import { writePacer } from '../support/pacer.ts';
 import { type Plumbline, serviceProcess, workerProcess } from '../support/plumbline-process.ts';
@@ -17,7 +18,7 @@ const DRAIN_MS_MAX = 60_000;
 const SECONDS = 5;
 
 const docker = new Docker();
-const folder = t.testdir();
+const folder = testFolder(t);
 const pacer = await writePacer(t, folder);
 pacer.set({ speed: 1000, seconds: SECONDS });
 

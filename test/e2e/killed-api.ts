@@ -6,6 +6,7 @@ import { createWorkerDoor } from '../../services/client/door.ts';
 import { systemClock } from '../../services/composition/clock.ts';
 import { openOutbox } from '../../workers/spool/outbox.ts';
 import { reportOf } from '../support/api.ts';
+import { testFolder } from '../support/folder.ts';
 import { freePort, silent, until } from '../support/loopback.ts';
 import { writePacer } from '../support/pacer.ts';
 import { serviceProcess } from '../support/plumbline-process.ts';
@@ -45,7 +46,7 @@ async function killingLine(t: Test, port: number, moment: Moment, kill: () => vo
 }
 
 t.test('a service killed before, in and after the commit of a report has it once', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const pacer = await writePacer(t, folder);
   const config = pacer.config(join(folder, 'state'));
   await pacer.pin(config);

@@ -5,6 +5,7 @@ import { createLog } from '../../services/composition/log.ts';
 import { startService } from '../../services/composition/service.ts';
 import { createTracker } from '../../services/github/tracker.ts';
 import { calibrated, eventually, judgedNight, verdicts } from '../support/e2e.ts';
+import { testFolder } from '../support/folder.ts';
 import { writePacer } from '../support/pacer.ts';
 
 // The product's whole job with real parts: engine, image, store, queue, worker, judge, reporter, and a GitHub that keeps
@@ -25,7 +26,7 @@ const SLOW = { speed: 600, seconds: 0.3 };
 t.test(
   'a change of the configuration is found, confirmed, proven and named in one issue, and closed when it is undone',
   async (t) => {
-    const folder = t.testdir();
+    const folder = testFolder(t);
     const pacer = await writePacer(t, folder);
     const config = pacer.config(join(folder, 'state'));
     await pacer.pin(config);

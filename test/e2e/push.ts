@@ -5,6 +5,7 @@ import { createApiClient } from '../../services/client/client.ts';
 import { readAdminToken } from '../../services/composition/discovery.ts';
 import type { PushedResult } from '../../services/core/model/pushed.ts';
 import { eventually } from '../support/e2e.ts';
+import { testFolder } from '../support/folder.ts';
 import { normalNoise } from '../support/judging.ts';
 import { plumbline } from '../support/plumbline-process.ts';
 import { freshDatabase } from '../support/postgres.ts';
@@ -22,7 +23,7 @@ const END_MS_MAX = 60_000;
 const LAPTOP = 'laptop';
 
 async function started(t: Test, environment: Record<string, string>) {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const state = join(folder, 'state');
   const file = join(folder, 'plumbline.yaml');
   const catalog = writeSmallCatalog(join(folder, 'catalog'));

@@ -3,6 +3,7 @@ import t from 'tap';
 import { createLog } from '../../services/composition/log.ts';
 import { startService } from '../../services/composition/service.ts';
 import { calibrated, endedRuns, eventually, judgedNight, verdicts } from '../support/e2e.ts';
+import { testFolder } from '../support/folder.ts';
 import { writePacer } from '../support/pacer.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { privateRedis } from '../support/queue.ts';
@@ -13,7 +14,7 @@ t.setTimeout(300_000);
 const CALIBRATION_RUNS = 5;
 
 t.test('a night on PostgreSQL and Redis is judged, though Redis loses everything in the middle of it', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const pacer = await writePacer(t, folder);
   const redis = await privateRedis();
   t.teardown(() => redis.stop());

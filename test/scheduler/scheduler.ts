@@ -7,6 +7,7 @@ import type { PinFile, Pins } from '../../services/core/model/pins.ts';
 import type { Tick, TickSource } from '../../services/core/ports/queue.ts';
 import { createScheduler } from '../../services/scheduler/scheduler.ts';
 import { fakeQueue } from '../support/fake-queue.ts';
+import { testFolder } from '../support/folder.ts';
 import {
   catalogOf,
   countingIds,
@@ -50,7 +51,7 @@ function handTicks(): TickSource & { synced: unknown[]; closed: boolean; tick(ti
 
 /** A scheduler over a real store, with one catalog of two benchmarks on disk and everything else in the test's hands. */
 async function place(t: Test, options: { schedules?: readonly Schedule[]; at?: string } = {}) {
-  const folder = t.testdir({ a: { ...FILES }, b: { ...FILES } });
+  const folder = testFolder(t, { a: { ...FILES }, b: { ...FILES } });
   const [a, b] = [manifest('a'), manifest('b', { seeds: [7] })] as const;
   const catalog = catalogOf(a, b);
   const world = {

@@ -9,6 +9,7 @@ import { formatLock, type LockedPackage } from '../../services/registry/lock/loc
 import type { MixerOptions } from '../../services/registry/mix/context.ts';
 import { createMixer } from '../../services/registry/mix/mixer.ts';
 import { createPinSource } from '../../services/registry/pins/source.ts';
+import { testFolder } from './folder.ts';
 import { removeByLabel, writeTinyImage } from './images.ts';
 import { onlyWheelsOf, writeWheel } from './wheel.ts';
 
@@ -19,7 +20,7 @@ export type TinyWheel = readonly [name: string, version: string, needs?: string]
 /** A tiny benchmark on the real engine whose packages are wheels made here, and a mixer for it. */
 export function tinyWorld(t: Test, wheels: readonly TinyWheel[]) {
   const docker = new Docker();
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const index = join(folder, 'index');
   const state = join(folder, 'state');
   const root = join(folder, 'catalog');

@@ -9,6 +9,7 @@ import type { Test } from 'tap';
 import { systemClock } from '../../services/composition/clock.ts';
 import type { Log } from '../../services/core/ports/base.ts';
 import { type OpenedQueue, openQueue, type QueueOptions } from '../../services/queue/open.ts';
+import { testFolder } from './folder.ts';
 
 /** Longest a private redis-server may take to start, in milliseconds. */
 const START_MS_MAX = 15_000;
@@ -112,7 +113,7 @@ export async function eachQueue(
     await withQueue(t, 'redis', { redisUrl: redis.url }, options, work);
   });
   await t.test('embedded', async (t) => {
-    const folder = t.testdir();
+    const folder = testFolder(t);
     await cp(await emptyEmbedded(), folder, { recursive: true });
     await withQueue(t, 'embedded', { folder }, options, work);
   });

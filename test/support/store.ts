@@ -7,6 +7,7 @@ import type { Database } from '../../services/store/database.ts';
 import { openPglite } from '../../services/store/pglite.ts';
 import { openPostgres } from '../../services/store/postgres.ts';
 import { openStore, type StoreOptions, storeOver } from '../../services/store/store.ts';
+import { testFolder } from './folder.ts';
 import { silent } from './loopback.ts';
 import { freshDatabase } from './postgres.ts';
 import { copyTemplate, templateBlob } from './store-template.ts';
@@ -30,7 +31,7 @@ export async function temporaryStore(t: Test): Promise<Store> {
 
 /** A folder of the test with an empty migrated store in it. */
 export async function storeFolder(t: Test): Promise<string> {
-  const folder = join(t.testdir(), 'store');
+  const folder = join(testFolder(t), 'store');
   await copyTemplate(folder);
   return folder;
 }
@@ -50,7 +51,7 @@ export async function eachBackend(t: Test, run: (t: Test, backend: Backend) => P
   await t.test('pglite', async (t) => {
     const database = await memoryDatabase();
     t.teardown(() => database.close());
-    // Not `t.testdir()`: it would empty the folder that the test itself made.
+    // Not `testFolder(t)`: it would empty the folder that the test itself made.
     const emptyPlace = async (): Promise<StoreOptions> => {
       const folder = await mkdtemp(join(tmpdir(), 'plumbline-test-empty-'));
       t.teardown(() => rm(folder, { recursive: true, force: true }));

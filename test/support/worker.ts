@@ -4,6 +4,7 @@ import type { WorkerSettings } from '../../services/core/model/worker.ts';
 import type { Clock, Ids, Log } from '../../services/core/ports/base.ts';
 import { startWorker, type Worker } from '../../workers/main.ts';
 import { FakeDoor } from './door.ts';
+import { testFolder } from './folder.ts';
 import { tinyImage } from './image.ts';
 import { makeOrder, type OrderOptions, pinFiles } from './order.ts';
 
@@ -51,7 +52,7 @@ export async function startTestWorker(
     readonly before?: (door: FakeDoor) => void;
   } = {},
 ): Promise<WorkerBench> {
-  const folder = t.testdir({ state: {}, data: {} });
+  const folder = testFolder(t, { state: {}, data: {} });
   const image = await tinyImage(options.socketPath, options.user);
   const dataset = pinFiles(`${folder}/data`, { 'digits.txt': '1 2 3\n', 'more/words.txt': 'one two\n' });
   const door = new FakeDoor();

@@ -4,6 +4,7 @@ import { systemClock } from '../../services/composition/clock.ts';
 import type { Clock } from '../../services/core/ports/base.ts';
 import { startHealth } from '../../workers/health.ts';
 import { createStatusKeeper } from '../../workers/status.ts';
+import { testFolder } from '../support/folder.ts';
 
 const START = Date.parse('2026-11-26T00:00:00Z');
 
@@ -25,7 +26,7 @@ async function start(t: Test, address = '127.0.0.1:0') {
       if (engine !== null) throw engine;
       if (hangs) await new Promise(() => undefined);
     },
-    spool: t.testdir({ '00000001.json': '{}' }),
+    spool: testFolder(t, { '00000001.json': '{}' }),
     clock,
   });
   t.teardown(() => health.close());

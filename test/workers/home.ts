@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { enterHome } from '../../workers/home.ts';
+import { testFolder } from '../support/folder.ts';
 
 /** Workers that start at the same instant, and how often they do. */
 const STARTERS = 6;
 const ROUNDS = 25;
 
 t.test('one worker a folder', async (t) => {
-  const folder = `${t.testdir({})}/home`;
+  const folder = `${testFolder(t)}/home`;
   const home = await enterHome(folder);
   t.equal(home.spool, `${folder}/spool`);
   t.match(home.label, /^[0-9a-f]{16}$/);
@@ -19,7 +20,7 @@ t.test('one worker a folder', async (t) => {
 
 t.test('a lock whose process is gone, or is another one now, is taken over', async (t) => {
   for (const lock of ['999999999 12345', `${process.pid} 1`, '', 'nonsense']) {
-    const folder = t.testdir({});
+    const folder = testFolder(t);
     writeFileSync(`${folder}/worker.lock`, lock);
     await (await enterHome(folder)).leave();
     t.pass(lock);
@@ -27,7 +28,7 @@ t.test('a lock whose process is gone, or is another one now, is taken over', asy
 });
 
 t.test('a worker that died while it took a lock over keeps nobody out', async (t) => {
-  const folder = t.testdir({ 'worker.lock': '999999999 12345', 'worker.lock.next': '999999998 12346' });
+  const folder = testFolder(t, { 'worker.lock': '999999999 12345', 'worker.lock.next': '999999998 12346' });
   const home = await enterHome(folder);
   await t.rejects(enterHome(folder), { code: 'CONFLICT' });
   await home.leave();
@@ -38,7 +39,7 @@ t.test('of workers that start at the same instant one gets the folder', async (t
   // A lock that a crash left, none, an empty one, and half of one: in each the others must not take the winner's away.
   for (const left of ['999999999 12345', null, '', `${process.pid}`]) {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const folder = t.testdir({});
+      const folder = testFolder(t);
       if (left !== null) writeFileSync(`${folder}/worker.lock`, left);
       const tries = await Promise.allSettled(Array.from({ length: STARTERS }, () => enterHome(folder)));
       const homes = tries.flatMap((tried) => (tried.status === 'fulfilled' ? [tried.value] : []));

@@ -1,12 +1,13 @@
 import t from 'tap';
 import type { RunOrder } from '../../services/core/model/job.ts';
 import { unpinned } from '../../workers/pinned.ts';
+import { testFolder } from '../support/folder.ts';
 import { makeOrder, pinFiles } from '../support/order.ts';
 
 const ID = `sha256:${'a'.repeat(64)}`;
 
 t.test('a worker takes digests and nothing else', async (t) => {
-  const order = makeOrder({ runId: 'run_1', imageId: ID, dataset: pinFiles(t.testdir({}), { 'a.txt': 'a' }) });
+  const order = makeOrder({ runId: 'run_1', imageId: ID, dataset: pinFiles(testFolder(t), { 'a.txt': 'a' }) });
   const { pins } = order;
   const [file] = pins.dataset.files;
   const withPins = (change: Partial<RunOrder['pins']>) => unpinned({ ...order, pins: { ...pins, ...change } });

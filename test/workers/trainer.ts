@@ -1,4 +1,4 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { systemClock } from '../../services/composition/clock.ts';
 import { PlumblineError } from '../../services/core/errors.ts';
 import type { ContainerClient } from '../../workers/docker/container-client.ts';
@@ -6,14 +6,20 @@ import { NO_CONTENTS } from '../../workers/environment/probe-output.ts';
 import { createActiveRuns } from '../../workers/reaper.ts';
 import { type TrainerDeps, train } from '../../workers/trainer.ts';
 import { aDevice } from '../support/devices.ts';
+import { testFolder } from '../support/folder.ts';
 import { makeOrder, pinFiles } from '../support/order.ts';
 import { testLog } from '../support/worker.ts';
 
 // An attempt with everything around it made up, for what an engine does only when it is in trouble.
 
 const IMAGE = `sha256:${'a'.repeat(64)}`;
-const order = (t: { testdir(): string }, devices: number) =>
-  makeOrder({ runId: 'run_1', imageId: IMAGE, dataset: pinFiles(t.testdir(), { 'a.txt': 'a' }), limits: { devices } });
+const order = (t: Test, devices: number) =>
+  makeOrder({
+    runId: 'run_1',
+    imageId: IMAGE,
+    dataset: pinFiles(testFolder(t), { 'a.txt': 'a' }),
+    limits: { devices },
+  });
 
 /** @param wait how the container ends. */
 function someDeps(t: Parameters<typeof testLog>[0], wait: () => Promise<number>, change: Partial<TrainerDeps> = {}) {

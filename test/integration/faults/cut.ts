@@ -4,6 +4,7 @@ import { systemClock } from '../../../services/composition/clock.ts';
 import { openOutbox } from '../../../workers/spool/outbox.ts';
 import { claim, reportOf, testApi, triggerRun } from '../../support/api.ts';
 import { cuttingProxy } from '../../support/cutting-proxy.ts';
+import { testFolder } from '../../support/folder.ts';
 import { silent, until } from '../../support/loopback.ts';
 
 // The network breaks after the API has committed and before its answer arrives: everything is sent again, and stored once.
@@ -18,7 +19,7 @@ t.test('log, samples, telemetry and report whose answers are lost arrive once', 
   const proxy = await cuttingProxy(t, port);
   const { authorization } = await api.as('worker');
   const door = createWorkerDoor({ baseUrl: proxy.url, token: authorization.slice('Bearer '.length) });
-  const outbox = await openOutbox({ folder: `${t.testdir({})}/box`, door, clock: systemClock, log: silent });
+  const outbox = await openOutbox({ folder: `${testFolder(t)}/box`, door, clock: systemClock, log: silent });
   const proof = { fence: job.fence, runId, attempt: job.run.attempt };
   const sample = { metric: 'throughput', value: 1, line: 1 };
   const sent = [

@@ -12,6 +12,7 @@ import { ROOM_BYTES, requireRoom } from '../../../services/store/room.ts';
 import { openStore } from '../../../services/store/store.ts';
 import { openOutbox } from '../../../workers/spool/outbox.ts';
 import { claim, PLATFORM, reportOf, testApi, triggerRun } from '../../support/api.ts';
+import { testFolder } from '../../support/folder.ts';
 import { silent, until } from '../../support/loopback.ts';
 import { privatePostgres } from '../../support/postgres.ts';
 import { fill, smallDisk } from '../../support/small-disk.ts';
@@ -43,7 +44,7 @@ async function spoolsMeanwhile(t: Test, store: Store, disk: string, leftBytes: n
         throw error;
       }),
   };
-  const outbox = await openOutbox({ folder: `${t.testdir({})}/box`, door: telling, clock: systemClock, log: silent });
+  const outbox = await openOutbox({ folder: `${testFolder(t)}/box`, door: telling, clock: systemClock, log: silent });
   fill(disk, leftBytes);
   const proof = { fence: job.fence, runId, attempt: job.run.attempt };
   const text = noise(262_144);

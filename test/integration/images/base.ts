@@ -7,6 +7,7 @@ import { loadCatalog } from '../../../services/registry/catalog/load.ts';
 import { ensureBase } from '../../../services/registry/images/base.ts';
 import { ensureDebianBase } from '../../../services/registry/images/debian.ts';
 import type { ImageProgress } from '../../../services/registry/images/progress.ts';
+import { testFolder } from '../../support/folder.ts';
 import { BASE_NAME, importSmall, removeByLabel } from '../../support/images.ts';
 import { startRegistry } from '../../support/registry-server.ts';
 
@@ -22,7 +23,7 @@ const seen: ImageProgress[] = [];
 const options = {
   docker,
   architecture: 'amd64',
-  scratch: t.testdir(),
+  scratch: testFolder(t),
   clock: systemClock,
   onProgress: (progress: ImageProgress) => seen.push(progress),
 } as const;
@@ -63,7 +64,7 @@ t.test('an abort ends mmdebstrap', async (t) => {
 });
 
 t.test('taken from a registry that answers, and pinned by its digest', async (t) => {
-  const registry = await startRegistry(t.testdir());
+  const registry = await startRegistry(testFolder(t));
   t.teardown(registry.stop);
   const repository = `${registry.address}/library/python`;
   await importSmall(docker, repository, '3.11', { [TEST_LABEL]: 'yes' });

@@ -8,6 +8,7 @@ import { loadCatalog } from '../../../services/registry/catalog/load.ts';
 import { buildCatalogImages, type CatalogImagesOptions } from '../../../services/registry/images/catalog-images.ts';
 import type { ImageProgress } from '../../../services/registry/images/progress.ts';
 import { checkPins } from '../../../services/registry/pins/check.ts';
+import { testFolder } from '../../support/folder.ts';
 import { removeByLabel, writeTinyImage } from '../../support/images.ts';
 import { startRegistry } from '../../support/registry-server.ts';
 import { onlyWheelsOf, writeWheel } from '../../support/wheel.ts';
@@ -17,7 +18,7 @@ import { onlyWheelsOf, writeWheel } from '../../support/wheel.ts';
 t.setTimeout(300_000);
 
 const docker = new Docker();
-const folder = t.testdir();
+const folder = testFolder(t);
 const index = join(folder, 'index');
 const state = join(folder, 'state');
 const root = join(folder, 'catalog');
@@ -103,7 +104,7 @@ t.test('changed code is stale, and another image', async (t) => {
 });
 
 t.test('pushed to a registry: the pin is its digest, and the image can be pulled by it', async (t) => {
-  const registry = await startRegistry(t.testdir());
+  const registry = await startRegistry(testFolder(t));
   t.teardown(registry.stop);
   const { file } = await build({ registry: `${registry.address}/team` });
   const pin = file.pins[0]?.image;
@@ -117,7 +118,7 @@ t.test('pushed to a registry: the pin is its digest, and the image can be pulled
 });
 
 t.test('a build that fails: its last lines, and the whole log in a file', async (t) => {
-  const broken = join(t.testdir(), 'catalog');
+  const broken = join(testFolder(t), 'catalog');
   const other = writeTinyImage(broken, sha256, {
     Dockerfile: 'ARG BASE\nFROM $BASE\nRUN echo before the end && exit 7\n',
   });
@@ -132,7 +133,7 @@ t.test('a build that fails: its last lines, and the whole log in a file', async 
 });
 
 t.test('a build stops when it is told to', async (t) => {
-  const slow = join(t.testdir(), 'catalog');
+  const slow = join(testFolder(t), 'catalog');
   writeTinyImage(slow, sha256, { Dockerfile: 'ARG BASE\nFROM $BASE\nRUN sleep 60\n' });
   const stop = new AbortController();
   const lines: string[] = [];
@@ -164,6 +165,6 @@ t.test('a platform of another architecture is left to its own machine', async (t
 });
 
 t.test('no engine', async (t) => {
-  const nowhere = new Docker({ socketPath: join(t.testdir(), 'none.sock') });
+  const nowhere = new Docker({ socketPath: join(testFolder(t), 'none.sock') });
   await t.rejects(build({ docker: nowhere }), { code: 'DOCKER_UNAVAILABLE' });
 });

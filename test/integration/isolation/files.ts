@@ -1,5 +1,6 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { testFolder } from '../../support/folder.ts';
 import { PRINT_ACCURACY, pinFiles } from '../../support/order.ts';
 import { asks, inSandbox, perl } from '../../support/sandboxed.ts';
 import { startTestWorker } from '../../support/worker.ts';
@@ -29,7 +30,7 @@ t.test('another run’s files, the worker’s state and the engine’s socket ar
   const word = `secret${process.pid}x${Date.now()}`;
   const other = await startTestWorker(t);
   writeFileSync(`${other.state}/spool/token`, word);
-  const dataset = pinFiles(t.testdir({}), { 'theirs.txt': word });
+  const dataset = pinFiles(testFolder(t), { 'theirs.txt': word });
   const neighbour = other.order({ dataset, script: `cat /data/theirs.txt > /tmp/theirs; ${PRINT_ACCURACY}; sleep 30` });
   other.door.giveRun(neighbour);
   await other.door.until(() => other.door.pieces.length > 0, 'the neighbour’s first line');
@@ -88,7 +89,7 @@ t.test('no devices of the host, and what the kernel shows of itself is masked or
 
 t.test('a data set with a symbolic link is not followed out of it', async (t) => {
   const bench = await startTestWorker(t);
-  const root = t.testdir({ data: {}, outside: { 'host.txt': 'of the host' } });
+  const root = testFolder(t, { data: {}, outside: { 'host.txt': 'of the host' } });
   const [folder, outside] = [`${root}/data`, `${root}/outside`];
   const dataset = pinFiles(folder, { 'plain.txt': 'plain' });
   symlinkSync(`${outside}/host.txt`, `${folder}/link.txt`);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import t from 'tap';
+import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 import { PRINT_ACCURACY } from '../../support/order.ts';
 import { privateEngine } from '../../support/private-engine.ts';
@@ -32,7 +33,7 @@ t.test('a seccomp profile of the operatorâ€™s own bites; without one the engineâ
 });
 
 t.test('a profile that is none stops the worker before it takes work', async (t) => {
-  const file = `${t.testdir({ 'profile.json': '{}' })}/profile.json`;
+  const file = `${testFolder(t, { 'profile.json': '{}' })}/profile.json`;
   await t.rejects(startTestWorker(t, { settings: { seccompProfile: file } }), {
     code: 'CONFIG_INVALID',
     place: { file },

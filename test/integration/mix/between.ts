@@ -1,10 +1,11 @@
 import t from 'tap';
 import { orderVersions, versionsBetween } from '../../../services/registry/mix/versions.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // The real package index: its list of a tiny package that no longer changes between these versions.
 t.setTimeout(120_000);
 
-const scratch = t.testdir();
+const scratch = testFolder(t);
 const options = { target: { python: '3.11', architecture: 'amd64', suite: 'bookworm' } as const, scratch };
 
 t.test('versions strictly between two others, from the first to the second', async (t) => {

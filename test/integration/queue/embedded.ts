@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { openQueue } from '../../../services/queue/open.ts';
+import { testFolder } from '../../support/folder.ts';
 import { recordingLog, silent } from '../../support/queue.ts';
 
 const job = (jobId: string) => ({ jobId, platform: 'cpu', priority: 100 });
 const open = (folder: string, log = silent) => openQueue({ folder, clock: systemClock, log });
 
 t.test('two processes never open one folder; a dead owner locks nobody out', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const queue = await open(folder);
   await t.rejects(open(folder), { code: 'STORE_LOCKED', message: new RegExp(`process ${process.pid}`) });
   await queue.close();
@@ -27,7 +28,7 @@ t.test('two processes never open one folder; a dead owner locks nobody out', asy
 });
 
 t.test('a process that is killed loses no job', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const script = `
     const { openQueue } = await import(${JSON.stringify(new URL('../../../services/queue/open.ts', import.meta.url).href)});
     const { systemClock } = await import(${JSON.stringify(new URL('../../../services/composition/clock.ts', import.meta.url).href)});
@@ -57,7 +58,7 @@ t.test('a process that is killed loses no job', async (t) => {
 });
 
 t.test('a folder that cannot be opened is set aside', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const first = await open(folder);
   await first.jobs.enqueue(job('run_a'));
   await first.close();

@@ -7,13 +7,14 @@ import { DATA_FOLDER } from '../../../services/core/model/sandbox.ts';
 import { containerCommand, containerOptions } from '../../../services/core/reporting/recipe/container.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
 import { somePins } from '../../support/builders.ts';
+import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 
 // A recipe is believed only if its container is the worker's: both are made on the real engine and compared.
 t.test('a recipe makes the container that the worker makes', async (t) => {
   const image = await tinyImage();
   const docker = new Docker();
-  const folder = t.testdir({ data: { 'digits.csv': '1\n' } });
+  const folder = testFolder(t, { data: { 'digits.csv': '1\n' } });
   for (const cpus of [1, 0.5]) {
     const limits = { timeoutSeconds: 60, memoryMiB: 64, cpus, pids: 16, shmMiB: 8, tmpMiB: 8 };
     const env = { OMP_NUM_THREADS: '1', ODD: "it's $HOME" };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import t from 'tap';
 import { exportImage } from '../../../services/registry/images/export.ts';
+import { testFolder } from '../../support/folder.ts';
 import { importSmall, removeByLabel } from '../../support/images.ts';
 
 // What is exported is what `docker load` gives back, under the same id.
@@ -14,7 +15,7 @@ const docker = new Docker();
 t.teardown(() => removeByLabel(docker, LABEL));
 
 t.test('written, hashed, loaded again under its id', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const id = await importSmall(docker, 'plumbline-test/export', 'one', { [LABEL]: 'yes' });
   const file = join(folder, 'deep', 'image.tar');
   const seen: number[] = [];
@@ -32,7 +33,7 @@ t.test('written, hashed, loaded again under its id', async (t) => {
 });
 
 t.test('what cannot be exported leaves nothing behind', async (t) => {
-  const folder = t.testdir({ taken: {} });
+  const folder = testFolder(t, { taken: {} });
   const nowhere = `sha256:${'0'.repeat(64)}`;
   await t.rejects(exportImage(nowhere, join(folder, 'a.tar'), { docker }), { code: 'IMAGE_MISSING' });
   const id = await importSmall(docker, 'plumbline-test/export', 'two', { [LABEL]: 'yes' });

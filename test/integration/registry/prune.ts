@@ -7,6 +7,7 @@ import { LABEL_BENCHMARK, LABEL_HYBRID, LABEL_RECIPE } from '../../../services/r
 import { pruneImages } from '../../../services/registry/images/prune.ts';
 import { saveRecipe } from '../../../services/registry/images/recipes.ts';
 import { ownerOf } from '../../../services/registry/mix/context.ts';
+import { testFolder } from '../../support/folder.ts';
 import { importSmall, removeByLabel } from '../../support/images.ts';
 
 // What is removed on a real engine: only what this installation made, nothing needs, and nobody uses.
@@ -16,7 +17,7 @@ const docker = new Docker();
 t.teardown(() => removeByLabel(docker, LABEL));
 
 t.test('needed, young, used, and other installations’ images stay', async (t) => {
-  const state = t.testdir();
+  const state = testFolder(t);
   const recipe = (digit: string) => `sha256:${digit.repeat(64)}`;
   const own = async (digit: string, more: Record<string, string> = {}, kept = true) => {
     if (kept) {

@@ -3,12 +3,13 @@ import t from 'tap';
 import { engineRegistries } from '../../../services/registry/oci/engine-registries.ts';
 import { type ResolveOptions, resolveChannel } from '../../../services/registry/oci/resolve.ts';
 import { createWays } from '../../../services/registry/oci/trust.ts';
+import { testFolder } from '../../support/folder.ts';
 import { startRegistry } from '../../support/registry-server.ts';
 import { digestOf, patientClock, pusher, stub, testClient } from '../../support/registry-world.ts';
 
 // Channels against Debian's docker-registry; what that never does (rate limits, lies) against a stub on the loopback.
 
-const registry = await startRegistry(t.testdir());
+const registry = await startRegistry(testFolder(t));
 t.teardown(registry.stop);
 const push = pusher(registry.address, 'team/base');
 const amd64 = { os: 'linux', architecture: 'amd64' } as const;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { testFolder } from '../../support/folder.ts';
 import { pretendMachine } from '../../support/setup-machine.ts';
 
 const DEAD_PID = 4_194_303;
@@ -12,7 +13,7 @@ const STOP_STEPS = 100;
 const STOP_STEP_MS = 100;
 
 t.test('DOCKER_HOST names an engine that does not answer: it is not ours to start', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   machine.program('docker', 'exit 1');
   const { code, text } = await machine.setup([], { env: { DOCKER_HOST: 'tcp://127.0.0.1:1' } });
   t.equal(code, 3);
@@ -20,7 +21,7 @@ t.test('DOCKER_HOST names an engine that does not answer: it is not ours to star
 });
 
 t.test('a client without an engine: the engine is installed', async (t) => {
-  const machine = pretendMachine(t.testdir(), { without: ['dockerd'] });
+  const machine = pretendMachine(testFolder(t), { without: ['dockerd'] });
   machine.program('docker', 'exit 1');
   const { code, text } = await machine.setup(['--check']);
   t.equal(code, 3);
@@ -28,7 +29,7 @@ t.test('a client without an engine: the engine is installed', async (t) => {
 });
 
 t.test('systemd starts it where systemd runs', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   mkdirSync(join(machine.folder, 'run/systemd/system'), { recursive: true });
   machine.program('docker', 'cat "$PLUMBLINE_RUN/started" 2> /dev/null');
   machine.program('systemctl', 'echo "$@" > "$PLUMBLINE_RUN/started"');
@@ -38,7 +39,7 @@ t.test('systemd starts it where systemd runs', async (t) => {
 });
 
 t.test('an engine that dies: its last words, exit 3, no pid file left', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   machine.program('docker', 'exit 1');
   machine.program('dockerd', 'echo "level=fatal msg=\\"no space left on device\\""; exit 1');
   const { code, text } = await machine.setup([]);
@@ -48,7 +49,7 @@ t.test('an engine that dies: its last words, exit 3, no pid file left', async (t
 });
 
 t.test('no packet filter: started again without a network, and says so', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   machine.program('docker', 'cat "$PLUMBLINE_RUN/started" 2> /dev/null');
   machine.program(
     'dockerd',

@@ -1,12 +1,13 @@
 import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { testFolder } from '../../support/folder.ts';
 import { pretendMachine } from '../../support/setup-machine.ts';
 
 const NOBODY = 65_534;
 
 t.test('a machine with everything: nothing to do, twice, with and without --check', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   for (const args of [['--check'], [], []]) {
     const { code, text } = await machine.setup(args);
     t.equal(code, 0, text);
@@ -15,7 +16,7 @@ t.test('a machine with everything: nothing to do, twice, with and without --chec
 });
 
 t.test('--check names what would be done and does none of it', async (t) => {
-  const machine = pretendMachine(t.testdir(), { without: ['mmdebstrap'] });
+  const machine = pretendMachine(testFolder(t), { without: ['mmdebstrap'] });
   machine.program('apt-get', 'echo called >> "$PLUMBLINE_CLONE/called"');
   machine.program('npm', 'echo called >> "$PLUMBLINE_CLONE/called"');
   utimesSync(join(machine.folder, 'clone/node_modules/.package-lock.json'), 1, 1);
@@ -28,7 +29,7 @@ t.test('--check names what would be done and does none of it', async (t) => {
 });
 
 t.test('installs what is missing, then says it is ready', async (t) => {
-  const machine = pretendMachine(t.testdir(), { without: ['mmdebstrap'] });
+  const machine = pretendMachine(testFolder(t), { without: ['mmdebstrap'] });
   machine.program(
     'apt-get',
     'echo "$@" >> "$PLUMBLINE_CLONE/called"; cp "$(dirname "$0")/npm" "$(dirname "$0")/mmdebstrap"',
@@ -42,7 +43,7 @@ t.test('installs what is missing, then says it is ready', async (t) => {
 });
 
 t.test('apt-get fails: the end of its log, exit 3', async (t) => {
-  const machine = pretendMachine(t.testdir(), { without: ['mmdebstrap'] });
+  const machine = pretendMachine(testFolder(t), { without: ['mmdebstrap'] });
   machine.program('apt-get', 'echo "E: Unable to locate package"; exit 100');
   const { code, text } = await machine.setup([]);
   t.equal(code, 3);
@@ -50,7 +51,7 @@ t.test('apt-get fails: the end of its log, exit 3', async (t) => {
 });
 
 t.test('another distribution, or not root: names the packages and exits 3', async (t) => {
-  const fedora = pretendMachine(t.testdir(), {
+  const fedora = pretendMachine(testFolder(t), {
     without: ['mmdebstrap'],
     distribution: 'ID=fedora\nNAME="Fedora Linux"\n',
   });
@@ -61,7 +62,7 @@ t.test('another distribution, or not root: names the packages and exits 3', asyn
 });
 
 t.test('a derivative of Ubuntu counts as Debian', async (t) => {
-  const machine = pretendMachine(t.testdir(), {
+  const machine = pretendMachine(testFolder(t), {
     without: ['mmdebstrap'],
     distribution: 'ID=linuxmint\nID_LIKE="ubuntu debian"\n',
   });
@@ -69,7 +70,7 @@ t.test('a derivative of Ubuntu counts as Debian', async (t) => {
 });
 
 t.test('not root', { skip: process.getuid?.() !== 0 && 'only root can become somebody else' }, async (t) => {
-  const machine = pretendMachine(t.testdir(), { without: ['mmdebstrap'] });
+  const machine = pretendMachine(testFolder(t), { without: ['mmdebstrap'] });
   const { code, text } = await machine.setup([], { uid: NOBODY });
   t.equal(code, 3, text);
   t.match(text, "install these packages (Debian's names): mmdebstrap");
@@ -79,13 +80,13 @@ t.test(
   'not root, and nothing is missing',
   { skip: process.getuid?.() !== 0 && 'only root can become somebody else' },
   async (t) => {
-    const { code, text } = await pretendMachine(t.testdir()).setup([], { uid: NOBODY });
+    const { code, text } = await pretendMachine(testFolder(t)).setup([], { uid: NOBODY });
     t.equal(code, 0, text);
   },
 );
 
 t.test('Node too old, or absent: says which is needed, changes nothing', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   machine.program('node', 'case "$1" in --version) echo v18.20.4 ;; *) exit 1 ;; esac');
   const old = await machine.setup([]);
   t.equal(old.code, 3);
@@ -93,7 +94,7 @@ t.test('Node too old, or absent: says which is needed, changes nothing', async (
 });
 
 t.test('npm: the lock is newer than what is installed; npm ci refuses, npm install --no-save takes it', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   writeFileSync(join(machine.folder, 'clone/calls'), '');
   machine.program('npm', 'echo "$1 $2" >> calls; [ "$1" = install ]');
   utimesSync(join(machine.folder, 'clone/node_modules/.package-lock.json'), 1, 1);
@@ -103,7 +104,7 @@ t.test('npm: the lock is newer than what is installed; npm ci refuses, npm insta
 });
 
 t.test('usage', async (t) => {
-  const machine = pretendMachine(t.testdir());
+  const machine = pretendMachine(testFolder(t));
   t.equal((await machine.setup(['--what'])).code, 2);
   const help = await machine.setup(['--help']);
   t.equal(help.code, 0);

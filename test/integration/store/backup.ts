@@ -5,6 +5,7 @@ import t from 'tap';
 import { openStore, restoreStore } from '../../../services/store/store.ts';
 import { TABLES } from '../../../services/store/tables.ts';
 import { aPoint, aRun } from '../../support/builders.ts';
+import { testFolder } from '../../support/folder.ts';
 import { fillStore } from '../../support/full-store.ts';
 import { silent } from '../../support/loopback.ts';
 import { freshDatabase } from '../../support/postgres.ts';
@@ -22,7 +23,7 @@ t.test('every table is in the backup', async (t) => {
 t.test('a backup made while the service works is restored on either backend', async (t) => {
   await eachBackend(t, async (t, { store }) => {
     await fillStore(store);
-    const folder = t.testdir();
+    const folder = testFolder(t);
     const file = join(folder, 'backup.gz');
     // The service goes on meanwhile: what it adds is in the backup wholly or not at all.
     const [counts] = await Promise.all([
@@ -60,7 +61,7 @@ t.test('a backup made while the service works is restored on either backend', as
 t.test('nothing but the rows of the moment differs after backup and restore', async (t) => {
   await eachBackend(t, async (t, { store, emptyPlace }) => {
     await fillStore(store);
-    const folder = t.testdir();
+    const folder = testFolder(t);
     await store.maintenance.backup(join(folder, 'one.gz'));
     const into = await emptyPlace();
     await restoreStore({ file: join(folder, 'one.gz'), into });

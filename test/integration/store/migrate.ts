@@ -6,6 +6,7 @@ import { MIGRATIONS } from '../../../services/store/migrations/index.ts';
 import { openPglite } from '../../../services/store/pglite.ts';
 import { openStore, restoreStore } from '../../../services/store/store.ts';
 import { aRun } from '../../support/builders.ts';
+import { testFolder } from '../../support/folder.ts';
 import { silent } from '../../support/loopback.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 import { eachBackend, storeFolder } from '../../support/store.ts';
@@ -25,7 +26,7 @@ t.test('a store is migrated once, whoever starts it', async (t) => {
 t.test('a failed migration leaves the store as it was and names the backup', async (t) => {
   await eachBackend(t, async (t, { store, database, emptyPlace }) => {
     await store.runs.create([aRun()]);
-    const file = join(t.testdir(), 'before.gz');
+    const file = join(testFolder(t), 'before.gz');
     const backup = async (): Promise<string> => {
       await store.maintenance.backup(file);
       return file;
@@ -56,7 +57,7 @@ t.test('a store of a newer or altered Plumbline is refused', async (t) => {
 });
 
 t.test('a store with an older schema is backed up and brought up to date when it is opened', async (t) => {
-  const folder = join(t.testdir(), 'old');
+  const folder = join(testFolder(t), 'old');
   const empty = await openStore({ folder, log: silent });
   await empty.close();
   // Takes the store back by one step, as an older version left it.

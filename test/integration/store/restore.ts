@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import t from 'tap';
 import { restoreStore } from '../../../services/store/store.ts';
+import { testFolder } from '../../support/folder.ts';
 import { fillStore } from '../../support/full-store.ts';
 import { silent } from '../../support/loopback.ts';
 import { freshDatabase } from '../../support/postgres.ts';
@@ -11,7 +12,7 @@ import { memoryStore } from '../../support/store.ts';
 t.test('a damaged backup is refused before anything is written', async (t) => {
   const store = await memoryStore();
   await fillStore(store);
-  const folder = t.testdir({ 'plain.txt': 'hello', 'empty.gz': gzipSync('') });
+  const folder = testFolder(t, { 'plain.txt': 'hello', 'empty.gz': gzipSync('') });
   const file = join(folder, 'good.gz');
   await store.maintenance.backup(file);
   await store.close();

@@ -10,6 +10,7 @@ import { createCheckpoints } from '../../../workers/checkpoints/checkpoints.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
 import { startWorker, type Worker } from '../../../workers/main.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 import { makeOrder, PRINT_ACCURACY, pinFiles } from '../../support/order.ts';
 import { testIds, testLog, uniqueId } from '../../support/worker.ts';
@@ -32,7 +33,7 @@ function counter({ eager = false, steps = 40 } = {}): string {
 }
 
 async function setUp(t: Test) {
-  const folder = t.testdir({ state: {}, data: {} });
+  const folder = testFolder(t, { state: {}, data: {} });
   const state = join(folder, 'state');
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const imageId = (await tinyImage()).id;
@@ -164,7 +165,7 @@ t.test('a benchmark without checkpoints sees no folder and no variable, and is k
 });
 
 t.test('what nobody came back for is removed after its time', async (t) => {
-  const root = join(t.testdir(), 'checkpoints');
+  const root = join(testFolder(t), 'checkpoints');
   const old = join(root, 'old');
   const young = join(root, 'young');
   for (const home of [old, young]) {

@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import { pack } from 'tar-stream';
 import { testCache } from '../../support/dataset-cache.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // Members of archives, good and hostile ones: links, paths that leave the folder, bombs, and what is no archive at all.
 
@@ -29,7 +30,7 @@ async function serve(t: Test, body: Buffer): Promise<string> {
 
 type Kind = 'tar' | 'tar.gz' | 'zip';
 async function provide(t: Test, archive: Kind, body: Buffer, files: Record<string, string> = FILES, prefix = 'x/') {
-  const root = t.testdir({});
+  const root = testFolder(t);
   const source = { kind: 'https' as const, url: await serve(t, body), archive };
   const pin = pinFrom(source, files, (path) => `${prefix}${path}`);
   return { root, provided: testCache(root, here).provide(pin) };
@@ -53,7 +54,7 @@ with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as zipped:
         zipped.writestr(info, text, zipfile.ZIP_DEFLATED)
 `;
 function zip(t: Test, entries: readonly (readonly [name: string, text: string, mode?: string])[]): Buffer {
-  const file = `${t.testdir({})}/made.zip`;
+  const file = `${testFolder(t)}/made.zip`;
   const args = entries.flatMap(([name, text, mode = '100644']) => [name, text, mode]);
   execFileSync('python3', ['-c', ZIP, file, ...args]);
   return readFileSync(file);

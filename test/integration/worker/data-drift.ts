@@ -13,6 +13,7 @@ import type { CacheOptions } from '../../../workers/datasets/cache.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
 import { imageOf, pushImage, removeImages, testRegistry } from '../../support/data-image.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
+import { testFolder } from '../../support/folder.ts';
 import { temporaryStore } from '../../support/store.ts';
 import { uniqueId } from '../../support/worker.ts';
 
@@ -20,7 +21,7 @@ import { uniqueId } from '../../support/worker.ts';
 // commit or its digest without a download, named by a look, told once. Pins stay as they are.
 
 async function watched(t: Test, dataset: DatasetPin, more: Partial<CacheOptions> = {}) {
-  const root = t.testdir({});
+  const root = testFolder(t);
   const store = await temporaryStore(t);
   const lines: string[] = [];
   const write = (text: string, data?: object): void => void lines.push(`${text} ${JSON.stringify(data)}`);

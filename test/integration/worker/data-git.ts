@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { testCache } from '../../support/dataset-cache.ts';
 import { pinFrom } from '../../support/file-server.ts';
+import { testFolder } from '../../support/folder.ts';
 import { freePort } from '../../support/loopback.ts';
 
 // Files of commits, from repositories that git itself serves: a folder, and a git daemon on the loopback.
@@ -66,15 +67,15 @@ t.test('a commit, a branch and a tag of a folder that the operator names', async
   const { folder, commit, git } = repository(t);
   git('config', 'uploadpack.allowAnySHA1InWant', 'true');
   const allowed = { privateHosts: [`file://${folder}`] };
-  const root = await testCache(t.testdir({}), allowed).provide(pinFrom(source(`file://${folder}`, commit), STORED));
+  const root = await testCache(testFolder(t), allowed).provide(pinFrom(source(`file://${folder}`, commit), STORED));
   for (const [path, text] of Object.entries(STORED)) t.equal(readFileSync(`${root}/${path}`, 'utf8'), text);
   for (const ref of ['main', 'v2', 'refs/heads/main']) {
     const pin = pinFrom(source(folder, ref), { ...STORED, 'a.txt': 'edited' });
-    t.equal(readFileSync(`${await testCache(t.testdir({}), allowed).provide(pin)}/a.txt`, 'utf8'), 'edited', ref);
+    t.equal(readFileSync(`${await testCache(testFolder(t), allowed).provide(pin)}/a.txt`, 'utf8'), 'edited', ref);
   }
   const moved = pinFrom(source(folder, 'main'), STORED);
-  await t.rejects(testCache(t.testdir({}), allowed).provide(moved), { code: 'DATASET_CORRUPT', message: /a\.txt/ });
-  await t.rejects(testCache(t.testdir({}), allowed).provide(pinFrom(source(folder, 'nowhere'), STORED)), {
+  await t.rejects(testCache(testFolder(t), allowed).provide(moved), { code: 'DATASET_CORRUPT', message: /a\.txt/ });
+  await t.rejects(testCache(testFolder(t), allowed).provide(pinFrom(source(folder, 'nowhere'), STORED)), {
     code: 'DATASET_MISSING',
     message: /git fetch: .*nowhere/,
   });
@@ -83,7 +84,7 @@ t.test('a commit, a branch and a tag of a folder that the operator names', async
 t.test('links, submodules, folders, LFS pointers and absent files are said by name', async (t) => {
   const { folder } = repository(t);
   const provide = (files: Record<string, string>) =>
-    testCache(t.testdir({}), { privateHosts: [`file://${folder}`] }).provide(pinFrom(source(folder, 'main'), files));
+    testCache(testFolder(t), { privateHosts: [`file://${folder}`] }).provide(pinFrom(source(folder, 'main'), files));
   for (const [files, message] of [
     [{ 'link.txt': '/etc/passwd' }, /file link\.txt: it is a link/],
     [{ 'etc/passwd': 'x' }, /file etc\/passwd: .*no such file/],
@@ -107,7 +108,7 @@ t.test('git goes nowhere that is not allowed, and runs nothing', async (t) => {
   const pin = (url: string, ref = 'main') => pinFrom(source(url, ref), { 'deep/b.txt': 'bbb' });
   const refused = (url: string, message: RegExp, privateHosts: readonly string[] = [], ref = 'main') =>
     t.rejects(
-      testCache(t.testdir({}), { privateHosts }).provide(pin(url, ref)),
+      testCache(testFolder(t), { privateHosts }).provide(pin(url, ref)),
       { code: 'ORIGIN_REFUSED', message },
       url,
     );
@@ -124,7 +125,7 @@ t.test('git goes nowhere that is not allowed, and runs nothing', async (t) => {
   await refused('https://127.0.0.1:1/x', /private/);
   await refused('https://localhost:1/x', /localhost is at/);
   await refused('https://token@127.0.0.1/x', /^(?!.*token@).*name or password/);
-  const allowed = testCache(t.testdir({}), { privateHosts: [`file://${folder}`] });
+  const allowed = testCache(testFolder(t), { privateHosts: [`file://${folder}`] });
   t.ok(await allowed.provide(pin(folder)));
   t.notOk(existsSync(proof), 'no hook and no filter ran');
 });
@@ -189,7 +190,7 @@ t.test('from a git daemon on a host that is named', async (t) => {
   const { folder } = repository(t);
   const port = await daemonOf(t, folder);
   const pin = pinFrom(source(`git://127.0.0.1:${port}/.git`, 'v2'), { 'a.txt': 'edited' });
-  const root = await testCache(t.testdir({}), { privateHosts: ['127.0.0.1'] }).provide(pin);
+  const root = await testCache(testFolder(t), { privateHosts: ['127.0.0.1'] }).provide(pin);
   t.equal(readFileSync(`${root}/a.txt`, 'utf8'), 'edited');
 });
 

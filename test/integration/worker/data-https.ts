@@ -5,6 +5,7 @@ import t from 'tap';
 import { sha256Hex } from '../../../services/core/model/identity.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // Files over HTTP from servers that behave, and from servers that cut, lie, redirect and dawdle. Plain http on the
 // loopback is allowed here by `data.private`, and refused where it is not named.
@@ -26,7 +27,7 @@ t.test('a folder: each member below the address, escaped; equal files once', asy
     const text = { '/set/a.txt': 'aaa', '/set/deep/b%20c%23.txt': 'bbb' }[request.url ?? ''];
     response.writeHead(text === undefined ? 404 : 200).end(text);
   });
-  const cache = testCache(t.testdir({}), here);
+  const cache = testCache(testFolder(t), here);
   const pin = pinFrom({ kind: 'https', url: `${server.base}/set/` }, files);
   const [folder, again] = await Promise.all([cache.provide(pin), cache.provide(pin)]);
   t.equal(folder, again);
@@ -45,7 +46,7 @@ t.test('a cut download goes on where it ended', async (t) => {
     });
     response.end(BIG.subarray(from));
   });
-  const folder = await testCache(t.testdir({}), here).provide(one(server.base));
+  const folder = await testCache(testFolder(t), here).provide(one(server.base));
   t.equal(sha256Hex(readFileSync(`${folder}/big.bin`)), sha256Hex(BIG));
   t.equal(server.asked.length, 2);
   t.match(server.asked[1], { range: /^bytes=[1-9]\d*-$/, ifRange: '"v1"' });
@@ -66,7 +67,7 @@ t.test('a server that ignores the range, answers another, or none: from the begi
       if (count === 2) second(response);
       else response.writeHead(200).end(BIG);
     });
-    const folder = await testCache(t.testdir({}), here).provide(one(server.base));
+    const folder = await testCache(testFolder(t), here).provide(one(server.base));
     t.equal(sha256Hex(readFileSync(`${folder}/big.bin`)), sha256Hex(BIG));
   }
 });
@@ -76,12 +77,12 @@ t.test('without a validator nothing is resumed', async (t) => {
     if (count === 1) cutAfter(response, 1_000_000, { etag: 'W/"weak"' });
     else response.writeHead(200).end(BIG);
   });
-  await testCache(t.testdir({}), here).provide(one(server.base));
+  await testCache(testFolder(t), here).provide(one(server.base));
   t.equal(server.asked[1]?.range, undefined);
 });
 
 t.test('a worker that was killed left a piece: the next one goes on; an old piece is removed', async (t) => {
-  const root = t.testdir({});
+  const root = testFolder(t);
   mkdirSync(`${root}/partial`);
   mkdirSync(`${root}/fetch-abc`);
   const path = `${root}/partial/${sha256Hex(BIG)}`;
@@ -104,16 +105,16 @@ t.test('tries are bounded, a busy server is left alone for a while, and 404 is n
   const busy = await fileServer(t, (_, response, count) =>
     count < 3 ? response.writeHead(503, { 'retry-after': '1' }).end() : response.writeHead(200).end(BIG),
   );
-  await testCache(t.testdir({}), here).provide(one(busy.base));
+  await testCache(testFolder(t), here).provide(one(busy.base));
   t.equal(busy.asked.length, 3);
   const dead = await fileServer(t, (_, response) => response.writeHead(500).end());
-  await t.rejects(testCache(t.testdir({}), { ...here, patience: { tries: 3 } }).provide(one(dead.base)), {
+  await t.rejects(testCache(testFolder(t), { ...here, patience: { tries: 3 } }).provide(one(dead.base)), {
     code: 'DATASET_MISSING',
     message: /answered 500 \(3 tries\)/,
   });
   t.equal(dead.asked.length, 3);
   const gone = await fileServer(t, (_, response) => response.writeHead(404).end());
-  await t.rejects(testCache(t.testdir({}), here).provide(one(`${gone.base}/x`)), {
+  await t.rejects(testCache(testFolder(t), here).provide(one(`${gone.base}/x`)), {
     code: 'DATASET_MISSING',
     message: /data set served: big\.bin: .*\/x\/big\.bin answered 404/,
   });
@@ -127,7 +128,7 @@ t.test('other bytes, more of them, or fewer', async (t) => {
       response.write(content);
       response.end();
     });
-    const provided = testCache(t.testdir({}), here).provide(one(server.base));
+    const provided = testCache(testFolder(t), here).provide(one(server.base));
     await t.rejects(provided, { code: 'DATASET_CORRUPT', message: /data set served, file big\.bin: / });
     t.equal(server.asked.length, 1, 'not asked again');
     return provided.catch((error: Error) => error.message);
@@ -147,7 +148,7 @@ t.test('an answer that stops, and one that comes byte by byte', async (t) => {
     response.write('x');
   });
   const patience = { idleMs: 200, tries: 2 };
-  await t.rejects(testCache(t.testdir({}), { ...here, patience }).provide(one(stops.base)), {
+  await t.rejects(testCache(testFolder(t), { ...here, patience }).provide(one(stops.base)), {
     code: 'DATASET_MISSING',
   });
   const drips = await fileServer(t, (_, response) => {
@@ -155,13 +156,13 @@ t.test('an answer that stops, and one that comes byte by byte', async (t) => {
     const timer = setInterval(() => response.write('x'), 20);
     response.on('close', () => clearInterval(timer));
   });
-  await t.rejects(testCache(t.testdir({}), { ...here, patience }).provide(one(drips.base)), {
+  await t.rejects(testCache(testFolder(t), { ...here, patience }).provide(one(drips.base)), {
     code: 'DATASET_MISSING',
     message: /bytes in \d+ ms/,
   });
   const silent = await fileServer(t, () => undefined);
   const deaf = { connectMs: 200, tries: 1 };
-  await t.rejects(testCache(t.testdir({}), { ...here, patience: deaf }).provide(one(silent.base)), {
+  await t.rejects(testCache(testFolder(t), { ...here, patience: deaf }).provide(one(silent.base)), {
     code: 'DATASET_MISSING',
   });
 });
@@ -171,7 +172,7 @@ t.test('redirects: followed to allowed places, bounded, never to a metadata serv
   const to = (location: string) =>
     fileServer(t, (_, response) => response.writeHead(302, { location: location || '/big.bin' }).end());
   const good = await to(`${target.base}/moved?signature=secret`);
-  await testCache(t.testdir({}), here).provide(one(good.base));
+  await testCache(testFolder(t), here).provide(one(good.base));
   t.equal(target.asked[0]?.url, '/moved?signature=secret');
   for (const [location, message] of [
     ['http://169.254.169.254/latest/meta-data/', /169\.254\.169\.254 is at 169\.254\.169\.254/],
@@ -182,12 +183,12 @@ t.test('redirects: followed to allowed places, bounded, never to a metadata serv
     ['', /more than 5 redirects/],
   ] as const) {
     const server = await to(location);
-    const provided = testCache(t.testdir({}), here).provide(one(server.base));
+    const provided = testCache(testFolder(t), here).provide(one(server.base));
     await t.rejects(provided, { code: 'ORIGIN_REFUSED', message }, location);
     t.notMatch(await provided.catch((error: Error) => error.message), /pw@/);
   }
   const origins = [`${good.base}/big.bin`];
-  await t.rejects(testCache(t.testdir({}), { ...here, origins }).provide(one(good.base)), {
+  await t.rejects(testCache(testFolder(t), { ...here, origins }).provide(one(good.base)), {
     code: 'ORIGIN_REFUSED',
     message: /moved is below none of data\.origins/,
   });
@@ -198,18 +199,18 @@ t.test('loopback is refused unless it is named, by name and by address', async (
   const port = new URL(server.base).port;
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '0x7f.1', '2130706433']) {
     const pin = one(`http://${host}:${port}`);
-    await t.rejects(testCache(t.testdir({})).provide(pin), { code: 'ORIGIN_REFUSED' }, host);
+    await t.rejects(testCache(testFolder(t)).provide(pin), { code: 'ORIGIN_REFUSED' }, host);
   }
-  await t.rejects(testCache(t.testdir({})).provide(one(`https://127.0.0.1:${port}`)), { code: 'ORIGIN_REFUSED' });
+  await t.rejects(testCache(testFolder(t)).provide(one(`https://127.0.0.1:${port}`)), { code: 'ORIGIN_REFUSED' });
   t.same(server.asked, [], 'nothing was asked');
-  await testCache(t.testdir({}), { privateHosts: ['localhost', '127.0.0.0/8'] }).provide(
+  await testCache(testFolder(t), { privateHosts: ['localhost', '127.0.0.0/8'] }).provide(
     one(`http://localhost:${port}`),
   );
 });
 
 t.test('origins', async (t) => {
   const server = await fileServer(t, (_, response) => response.writeHead(200).end(BIG));
-  const cache = (origins: readonly string[]) => testCache(t.testdir({}), { ...here, origins });
+  const cache = (origins: readonly string[]) => testCache(testFolder(t), { ...here, origins });
   await t.rejects(cache(['https://data.example']).provide(one(server.base)), {
     code: 'ORIGIN_REFUSED',
     message: new RegExp(`data set served: ${server.base}/big.bin is below none of data.origins`),
@@ -232,7 +233,7 @@ t.test('two sets that share a file are fetched at the same time, each whole', as
     };
     send(0);
   });
-  const cache = testCache(t.testdir({}), here);
+  const cache = testCache(testFolder(t), here);
   const source = { kind: 'https', url: `${server.base}/` } as const;
   const [first, second] = ['a', 'b'].map((name) => pinFrom(source, { [name]: name, 'big.bin': BIG }));
   const later = new Promise((resolve) => setTimeout(resolve, 100)).then(() => cache.provide(second as never));

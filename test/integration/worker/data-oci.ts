@@ -6,6 +6,7 @@ import { createDockerClient } from '../../../workers/docker/docker-container-cli
 import { imageOf, pushImage, removeImages, testRegistry } from '../../support/data-image.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { pinFrom } from '../../support/file-server.ts';
+import { testFolder } from '../../support/folder.ts';
 import { uniqueId } from '../../support/worker.ts';
 
 // Data in an image: pulled by the engine from a registry on the loopback, copied out of a container that never starts.
@@ -27,7 +28,7 @@ t.test('files of an image of this host, and what is no file', async (t) => {
   const { Id: id } = await image.inspect();
   t.teardown(() => image.remove({ force: true }));
   const provide = (files: Readonly<Record<string, string>>, more = {}) =>
-    testCache(t.testdir({}), { containers, ...more }).provide(pinOf(id, files));
+    testCache(testFolder(t), { containers, ...more }).provide(pinOf(id, files));
   const folder = await provide(FILES);
   for (const [path, content] of Object.entries(FILES)) t.equal(readFileSync(`${folder}/${path}`, 'utf8'), content);
   const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`many/${n}`, `${n}`]));
@@ -58,7 +59,7 @@ t.test('pulled by tag and by digest, from registries that are allowed alone', as
   const digest = digests.find((found) => found.startsWith(`${repo}@`)) ?? '';
   await docker.getImage(`${repo}:v1`).remove({ force: true });
   const open = { containers, privateHosts: ['127.0.0.1'] };
-  const provide = (image: string, options: object) => testCache(t.testdir({}), options).provide(pinOf(image, FILES));
+  const provide = (image: string, options: object) => testCache(testFolder(t), options).provide(pinOf(image, FILES));
   await t.rejects(provide(`${repo}:v1`, { containers }), {
     code: 'ORIGIN_REFUSED',
     message: /127\.0\.0\.1 is at 127\.0\.0\.1: it is private/,

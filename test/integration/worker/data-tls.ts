@@ -6,6 +6,7 @@ import { makeCertificates } from '../../support/certificates.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { provideElsewhere } from '../../support/dataset-process.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // Files over real TLS, from a server on the loopback whose certificate an authority of its own signed with openssl. Who
 // trusts that authority is a process of its own: Node reads NODE_EXTRA_CA_CERTS once, when it starts.
@@ -21,7 +22,7 @@ const pinOf = (url: string) => pinFrom({ kind: 'https', url }, { x: 'one' });
 t.test('a download from a server of an authority that the operator trusts', async (t) => {
   const server = await fileServer(t, (_, response) => response.writeHead(200).end('one'), certificates);
   const pin = pinOf(`${server.base}/x?signature=hush`);
-  const provided = await provideElsewhere(t, { root: t.testdir({}), pin, privateHosts: here }, trusting);
+  const provided = await provideElsewhere(t, { root: testFolder(t), pin, privateHosts: here }, trusting);
   t.match(provided, { folder: String });
   if ('folder' in provided) t.equal(readFileSync(`${provided.folder}/x`, 'utf8'), 'one');
   t.match(server.asked, [{ method: 'GET', url: '/x?signature=hush' }]);
@@ -29,7 +30,7 @@ t.test('a download from a server of an authority that the operator trusts', asyn
 
 t.test('a trusted certificate opens no private address', async (t) => {
   const server = await fileServer(t, (_, response) => response.writeHead(200).end('one'), certificates);
-  const question = { root: t.testdir({}), pin: pinOf(`${server.base}/x`), privateHosts: [] };
+  const question = { root: testFolder(t), pin: pinOf(`${server.base}/x`), privateHosts: [] };
   t.match(await provideElsewhere(t, question, trusting), {
     code: 'ORIGIN_REFUSED',
     message: /localhost is at .*: it is private, and data\.private does not name it/,
@@ -41,7 +42,7 @@ t.test('a redirect does not give up encryption, though the other host is allowed
   const plain = await fileServer(t, (_, response) => response.writeHead(200).end('one'));
   const location = `${plain.base}/x?signature=hush`;
   const server = await fileServer(t, (_, response) => response.writeHead(302, { location }).end(), certificates);
-  const question = { root: t.testdir({}), pin: pinOf(`${server.base}/x`), privateHosts: here };
+  const question = { root: testFolder(t), pin: pinOf(`${server.base}/x`), privateHosts: here };
   const refused = await provideElsewhere(t, question, trusting);
   t.match(refused, { code: 'ORIGIN_REFUSED', message: /a redirect must not give up encryption/ });
   t.notMatch(JSON.stringify(refused), /hush/);
@@ -61,7 +62,7 @@ t.test(
     ] as const) {
       const server = await fileServer(t, (_, response) => response.writeHead(200).end('one'), made);
       const pin = pinOf(`${server.base}/x?signature=hush`);
-      const question = { root: t.testdir({}), pin, privateHosts: here };
+      const question = { root: testFolder(t), pin, privateHosts: here };
       const refused = await provideElsewhere(t, question, environment);
       t.match(refused, { code: 'DATASET_MISSING', message: why });
       t.match(refused, {
@@ -77,6 +78,6 @@ t.test(
 
 t.test('this process, which trusts nobody new, refuses it too', async (t) => {
   const server = await fileServer(t, (_, response) => response.writeHead(200).end('one'), certificates);
-  const provided = testCache(t.testdir({}), { privateHosts: here }).provide(pinOf(`${server.base}/x`));
+  const provided = testCache(testFolder(t), { privateHosts: here }).provide(pinOf(`${server.base}/x`));
   await t.rejects(provided, { code: 'DATASET_MISSING', message: /its certificate is not accepted/ });
 });

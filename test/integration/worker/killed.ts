@@ -6,6 +6,7 @@ import { systemClock } from '../../../services/composition/clock.ts';
 import { PlumblineError } from '../../../services/core/errors.ts';
 import { startWorker, type Worker } from '../../../workers/main.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 import { makeOrder, PRINT_ACCURACY, pinFiles } from '../../support/order.ts';
 import { testIds, testLog, uniqueId } from '../../support/worker.ts';
@@ -16,7 +17,7 @@ import { forkWorker, killWorker } from '../../support/worker-process.ts';
 const docker = new Docker({ socketPath: '/var/run/docker.sock' });
 
 async function setUp(t: Test) {
-  const folder = t.testdir({ state: {}, data: {} });
+  const folder = testFolder(t, { state: {}, data: {} });
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const imageId = (await tinyImage()).id;
   const door = new FakeDoor();

@@ -5,6 +5,7 @@ import { systemClock } from '../../../services/composition/clock.ts';
 import type { WorkerSettings } from '../../../services/core/model/worker.ts';
 import { startWorker, type Worker } from '../../../workers/main.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 import { makeOrder, PRINT_ACCURACY, pinFiles } from '../../support/order.ts';
 import { testIds, testLog, uniqueId } from '../../support/worker.ts';
@@ -13,7 +14,7 @@ import { forkWorker, killWorker } from '../../support/worker-process.ts';
 // The operator's programs around real runs. The machine's state is a file that `before` writes and `after` removes.
 
 async function setUp(t: Test) {
-  const folder = t.testdir({ state: {}, data: {} });
+  const folder = testFolder(t, { state: {}, data: {} });
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const imageId = (await tinyImage()).id;
   const door = new FakeDoor();

@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import t, { type Test } from 'tap';
 import { makeCertificates } from '../../support/certificates.ts';
 import { endedRuns, eventually } from '../../support/e2e.ts';
+import { testFolder } from '../../support/folder.ts';
 import { freePort } from '../../support/loopback.ts';
 import { writePacer } from '../../support/pacer.ts';
 import { plumbline, serviceProcess } from '../../support/plumbline-process.ts';
@@ -17,7 +18,7 @@ const PLATFORM = 'cpu-x86_64';
 const NAME = 'plumbline.test';
 const END_MS_MAX = 60_000;
 
-const folder = t.testdir();
+const folder = testFolder(t);
 const docker = new Docker();
 const pacer = await writePacer(t, folder);
 pacer.set({ speed: 1000, seconds: 0.2 });
@@ -53,7 +54,7 @@ async function triggered(seed: number): Promise<string> {
 }
 
 t.test('through a proxy with a password, TLS of an own authority and time-outs of three seconds', async (t) => {
-  const certificates = makeCertificates(t.testdir(), NAME);
+  const certificates = makeCertificates(testFolder(t), NAME);
   const reverse = await reverseProxy(t, certificates, 3000, service.url);
   const forward = await forwardProxy(t, reverse.port, 'ada:0pen-sesame');
   const secret = await token();
@@ -104,7 +105,7 @@ t.test('a token that is unknown, of another platform, or open to all ends the wo
 });
 
 t.test('an API that is away is waited for; what the health endpoint says meanwhile', async (t) => {
-  const certificates = makeCertificates(t.testdir(), 'localhost');
+  const certificates = makeCertificates(testFolder(t), 'localhost');
   const reverse = await reverseProxy(t, certificates, 30_000, null);
   const port = await freePort();
   const started = worker(t, ['--api', `https://localhost:${reverse.port}`, '--token-file', tokenFile(await token())], {

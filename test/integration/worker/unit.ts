@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { testFolder } from '../../support/folder.ts';
 
 // The worker's systemd unit, as systemd's own programs judge it. `sh infra/setup.sh --for-tests` installs them.
 
@@ -27,13 +28,13 @@ function analyze(...args: string[]) {
 }
 
 t.test('systemd takes every line of it', async (t) => {
-  const { status, text } = analyze('verify', unitFile(t.testdir()));
+  const { status, text } = analyze('verify', unitFile(testFolder(t)));
   t.equal(text, '');
   t.equal(status, 0);
 });
 
 t.test('its exposure is low', async (t) => {
-  const { text } = analyze('security', '--offline=true', unitFile(t.testdir()));
+  const { text } = analyze('security', '--offline=true', unitFile(testFolder(t)));
   const level = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(text)?.[1]);
   t.comment(`exposure level ${level}`);
   t.ok(level <= EXPOSURE_MAX, `exposure level ${level}`);

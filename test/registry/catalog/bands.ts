@@ -1,5 +1,6 @@
 import t from 'tap';
 import { inspectCatalog } from '../../../services/registry/catalog/load.ts';
+import { testFolder } from '../../support/folder.ts';
 import { SMALL_CATALOG, tinyWith, writeSmallCatalog } from '../../support/small-catalog.ts';
 
 const bands = JSON.parse(SMALL_CATALOG['tiny/bands.json'] as string) as Record<string, unknown>;
@@ -59,7 +60,7 @@ const faults: [string, Record<string, string | null>, string, RegExp][] = [
 ];
 for (const [name, changes, severity, expected] of faults) {
   t.test(name, async (t) => {
-    const { findings } = await inspectCatalog(writeSmallCatalog(t.testdir(), changes));
+    const { findings } = await inspectCatalog(writeSmallCatalog(testFolder(t), changes));
     if (severity === 'warning-free') return t.same(findings, []);
     t.equal(findings[0]?.severity, severity);
     t.match(`${findings[0]?.path} ${findings[0]?.message}`, expected);
@@ -71,5 +72,5 @@ t.test('a band from a paper needs no values', async (t) => {
     'kind: declared, centre: 5.5, deviation: 3.028, seeds: 10, derivation: bands.json',
     'kind: reference, centre: 1, deviation: 0, seeds: 1, derivation: "table 3 of a paper, 2020"',
   );
-  t.same((await inspectCatalog(writeSmallCatalog(t.testdir(), paper))).findings, []);
+  t.same((await inspectCatalog(writeSmallCatalog(testFolder(t), paper))).findings, []);
 });

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
 import { inspectCatalog } from '../../../services/registry/catalog/load.ts';
+import { testFolder } from '../../support/folder.ts';
 import { tinyWith, writeSmallCatalog } from '../../support/small-catalog.ts';
 
 const POINTS = '[{ batch: 32, runs: [9, 10, 10, 11, 9, 10] }, { batch: 64, runs: [12, 12, 13, 12, 11, 12] }]';
@@ -18,7 +19,7 @@ function withConvergence(convergence: string, metric: Record<string, string> = {
 }
 
 async function findings(t: Test, changes: Record<string, string>): Promise<string[]> {
-  const { findings } = await inspectCatalog(writeSmallCatalog(t.testdir(), changes));
+  const { findings } = await inspectCatalog(writeSmallCatalog(testFolder(t), changes));
   return findings.map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
 }
 

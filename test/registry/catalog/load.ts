@@ -3,6 +3,7 @@ import t from 'tap';
 import type { PlumblineError } from '../../../services/core/errors.ts';
 import { formatFinding } from '../../../services/registry/catalog/finding.ts';
 import { createCatalogSource, inspectCatalog, loadCatalog } from '../../../services/registry/catalog/load.ts';
+import { testFolder } from '../../support/folder.ts';
 import { SMALL_CATALOG, tinyWith, writeSmallCatalog } from '../../support/small-catalog.ts';
 
 /** The data set of the small catalog from another source, with a second file. */
@@ -20,7 +21,7 @@ function secondFrom(address: string, member = 'rows.csv'): string {
 }
 
 t.test('a right catalog', async (t) => {
-  const root = writeSmallCatalog(t.testdir());
+  const root = writeSmallCatalog(testFolder(t));
   const catalog = await createCatalogSource(root).load();
   t.equal(catalog.root, root);
   t.equal(catalog.benchmarks.length, 1);
@@ -198,7 +199,9 @@ const faults: [string, Record<string, string | null>, RegExp][] = [
 ];
 for (const [name, changes, expected] of faults) {
   t.test(name, async (t) => {
-    const error = await loadCatalog(writeSmallCatalog(t.testdir(), changes)).catch((reason: PlumblineError) => reason);
+    const error = await loadCatalog(writeSmallCatalog(testFolder(t), changes)).catch(
+      (reason: PlumblineError) => reason,
+    );
     t.match(error, { code: 'CATALOG_INVALID' });
     const { place, message } = error as PlumblineError;
     const text =
@@ -210,7 +213,7 @@ for (const [name, changes, expected] of faults) {
 }
 
 t.test('all faults at once, in one error', async (t) => {
-  const root = writeSmallCatalog(t.testdir(), {
+  const root = writeSmallCatalog(testFolder(t), {
     ...tinyWith('cpus: 1', 'cpus: 0'),
     'tiny/README.md': null,
     'bases/debian.yaml': 'x: 1\n',
@@ -227,8 +230,8 @@ t.test('all faults at once, in one error', async (t) => {
 });
 
 t.test('a folder that is not there, and one without benchmarks', async (t) => {
-  await t.rejects(loadCatalog(join(t.testdir(), 'none')), { code: 'CATALOG_INVALID', message: /cannot be read/ });
-  await t.rejects(loadCatalog(t.testdir()), { code: 'CATALOG_INVALID', message: /at least one benchmark folder/ });
+  await t.rejects(loadCatalog(join(testFolder(t), 'none')), { code: 'CATALOG_INVALID', message: /cannot be read/ });
+  await t.rejects(loadCatalog(testFolder(t)), { code: 'CATALOG_INVALID', message: /at least one benchmark folder/ });
 });
 
 t.test('what is not encrypted, and an image without a tag, are worth a word', async (t) => {
@@ -238,7 +241,7 @@ t.test('what is not encrypted, and an image without a tag, are worth a word', as
     ['oci, image: "r.example:5000/x"', /source\.image: names no tag and no digest/],
   ] as const) {
     const { findings } = await inspectCatalog(
-      writeSmallCatalog(t.testdir({}), { 'datasets/rows.yaml': rowsFrom(source) }),
+      writeSmallCatalog(testFolder(t), { 'datasets/rows.yaml': rowsFrom(source) }),
     );
     t.match(findings.map(formatFinding), [message]);
     t.match(findings, [{ severity: 'warning' }]);
@@ -247,13 +250,13 @@ t.test('what is not encrypted, and an image without a tag, are worth a word', as
 
 t.test('a file may come from a source of its own, and is counted there alone', async (t) => {
   const { findings } = await inspectCatalog(
-    writeSmallCatalog(t.testdir({}), {
+    writeSmallCatalog(testFolder(t), {
       'datasets/rows.yaml': rowsFrom('https, url: "https://data.example/x"', secondFrom('url: "https://b.example/y"')),
     }),
   );
   t.same(findings.map(formatFinding), [], 'one address a file, and one name of two files');
   const warned = await inspectCatalog(
-    writeSmallCatalog(t.testdir({}), {
+    writeSmallCatalog(testFolder(t), {
       'datasets/rows.yaml': rowsFrom('https, url: "https://data.example/x"', secondFrom('url: "http://nas.example/y"')),
     }),
   );

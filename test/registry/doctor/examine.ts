@@ -4,9 +4,10 @@ import Docker from 'dockerode';
 import t from 'tap';
 import { examine, inspectMemory, inspectNode } from '../../../services/registry/doctor/examine.ts';
 import { isOlder } from '../../../services/registry/doctor/programs.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('this machine, which runs the tests, is ready', async (t) => {
-  const { dependencies, ready } = await examine({ state: join(t.testdir(), 'not', 'yet', 'there') });
+  const { dependencies, ready } = await examine({ state: join(testFolder(t), 'not', 'yet', 'there') });
   t.equal(ready, true, JSON.stringify(dependencies));
   const found = new Map(dependencies.map((one) => [one.name, one]));
   for (const name of ['node', 'npm', 'python3', 'pip', 'docker engine', 'disk', 'memory']) {
@@ -17,7 +18,7 @@ t.test('this machine, which runs the tests, is ready', async (t) => {
 });
 
 t.test('a bare machine: each thing that is missing, and what to do', async (t) => {
-  const bin = join(t.testdir(), 'bin');
+  const bin = join(testFolder(t), 'bin');
   mkdirSync(bin);
   writeFileSync(
     join(bin, 'python3'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { sha256Hex } from '../../../services/core/model/identity.ts';
 import { commitsBetween, filesAt } from '../../../services/registry/git/history.ts';
+import { testFolder } from '../../support/folder.ts';
 
 function repository(root: string) {
   const folder = join(root, 'catalog', 'tiny');
@@ -23,7 +24,7 @@ function repository(root: string) {
 const code = (text: string) => ({ 'train.py': sha256Hex(text), 'model.py': sha256Hex('model\n') });
 
 t.test('commits between the code of two sides, in the order from good to bad', async (t) => {
-  const { folder, commit } = repository(t.testdir());
+  const { folder, commit } = repository(testFolder(t));
   commit({ 'train.py': 'one\n', 'model.py': 'model\n' });
   const two = commit({ 'train.py': 'two\n' });
   commit({ 'README.md': 'words\n' });
@@ -43,7 +44,7 @@ t.test('commits between the code of two sides, in the order from good to bad', a
 });
 
 t.test('code that went back and forth: the closest pair', async (t) => {
-  const { folder, commit } = repository(t.testdir());
+  const { folder, commit } = repository(testFolder(t));
   commit({ 'train.py': 'good\n', 'model.py': 'model\n' });
   commit({ 'train.py': 'tried\n' });
   commit({ 'train.py': 'good\n' });
@@ -53,7 +54,7 @@ t.test('code that went back and forth: the closest pair', async (t) => {
 });
 
 t.test('no checkout: nobody can say', async (t) => {
-  const outside = t.testdir({ 'train.py': 'one\n' });
+  const outside = testFolder(t, { 'train.py': 'one\n' });
   // A folder inside another repository that never committed it.
   t.same(await commitsBetween(outside, code('one\n'), code('two\n')), []);
   t.same(await commitsBetween('/', code('one\n'), code('two\n')), []);

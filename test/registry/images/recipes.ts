@@ -4,6 +4,7 @@ import t from 'tap';
 import { sha256Hex } from '../../../services/core/model/identity.ts';
 import { loadRecipe, lockContent, readContent, saveRecipe } from '../../../services/registry/images/recipes.ts';
 import { createStages } from '../../../services/registry/images/stages.ts';
+import { testFolder } from '../../support/folder.ts';
 
 const recipe = `sha256:${'a'.repeat(64)}`;
 const archived = {
@@ -20,7 +21,7 @@ const archived = {
 };
 
 t.test('kept by content, once, and read back', async (t) => {
-  const state = t.testdir();
+  const state = testFolder(t);
   for (const _ of [1, 2]) await saveRecipe(state, recipe, archived, ['lock', Buffer.from('code'), 'FROM x']);
   t.same(await loadRecipe(state, recipe), archived);
   t.equal((await readContent(state, lockContent(archived))).toString(), 'lock');
@@ -29,7 +30,7 @@ t.test('kept by content, once, and read back', async (t) => {
 });
 
 t.test('what is gone or was changed is said', async (t) => {
-  const state = t.testdir();
+  const state = testFolder(t);
   await t.rejects(loadRecipe(state, recipe), { code: 'RECIPE_MISSING', message: /is not kept here/ });
   await saveRecipe(state, recipe, archived, ['code']);
   await t.rejects(readContent(state, lockContent(archived)), { code: 'RECIPE_MISSING', message: /gone/ });

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parseLock } from '../../../services/registry/lock/lock.ts';
 import { resolveLock } from '../../../services/registry/lock/resolve.ts';
+import { testFolder } from '../../support/folder.ts';
 import { onlyWheelsOf, writeWheel } from '../../support/wheel.ts';
 
 const target = { python: '3.11', architecture: 'amd64', suite: 'bookworm' } as const;
 
 t.test('follows the channel to the newest wheels, whole closure, hashed', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const wheels = join(folder, 'wheels');
   writeWheel(wheels, { name: 'alpha', version: '1.0', needs: 'beta>=1' });
   const alpha = writeWheel(wheels, { name: 'alpha', version: '1.2', needs: 'beta>=1' });
@@ -34,7 +35,7 @@ t.test('follows the channel to the newest wheels, whole closure, hashed', async 
 });
 
 t.test('an address or an option is refused before pip sees it', async (t) => {
-  const requirements = join(t.testdir(), 'requirements.in');
+  const requirements = join(testFolder(t), 'requirements.in');
   for (const line of [
     'git+https://example.test/x',
     '-e .',

@@ -2,12 +2,13 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ensureWheels } from '../../../services/registry/lock/wheels.ts';
+import { testFolder } from '../../support/folder.ts';
 import { onlyWheelsOf, writeWheel } from '../../support/wheel.ts';
 
 const target = { python: '3.11', architecture: 'amd64', suite: 'bookworm' } as const;
 
 t.test('downloads once, verifies again, repairs a damaged file', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const index = join(folder, 'index');
   const cache = join(folder, 'cache');
   const sha256 = writeWheel(index, { name: 'alpha', version: '1.0' });
@@ -31,7 +32,7 @@ t.test('downloads once, verifies again, repairs a damaged file', async (t) => {
 });
 
 t.test('other bytes than the lock names', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   writeWheel(join(folder, 'index'), { name: 'alpha', version: '1.0', text: 'evil = True\n' });
   onlyWheelsOf(join(folder, 'index'));
   await t.rejects(
@@ -44,7 +45,7 @@ t.test('other bytes than the lock names', async (t) => {
 });
 
 t.test('an empty lock needs nothing, and an abort is handed on', async (t) => {
-  const cache = join(t.testdir(), 'cache');
+  const cache = join(testFolder(t), 'cache');
   t.same(await ensureWheels([], { cache, target }), []);
   const locked = [{ name: 'alpha', version: '1.0', sha256: ['a'.repeat(64)] }];
   await t.rejects(ensureWheels(locked, { cache, target, signal: AbortSignal.abort(new Error('stop')) }), {

@@ -3,10 +3,11 @@ import t from 'tap';
 import { entriesBetween } from '../../../services/registry/mix/between-lock.ts';
 import { mixEntries } from '../../../services/registry/mix/lock.ts';
 import { readNeeds } from '../../../services/registry/mix/metadata.ts';
+import { testFolder } from '../../support/folder.ts';
 import { onlyWheelsOf, writeWheel } from '../../support/wheel.ts';
 
 const target = { python: '3.11', architecture: 'amd64', suite: 'bookworm' } as const;
-const folder = t.testdir();
+const folder = testFolder(t);
 const index = join(folder, 'index');
 const scratch = join(folder, 'scratch');
 onlyWheelsOf(index);

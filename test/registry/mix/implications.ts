@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { packageImplications } from '../../../services/registry/mix/implications.ts';
 import { markersOf, readNeeds } from '../../../services/registry/mix/metadata.ts';
+import { testFolder } from '../../support/folder.ts';
 import { writeWheel } from '../../support/wheel.ts';
 
 const target = { python: '3.11', architecture: 'amd64', suite: 'bookworm' } as const;
@@ -32,12 +33,12 @@ async function implications(
 t.test('a pair that only works together implies itself both ways', async (t) => {
   const good = [['jax', '0.4.31', 'jaxlib (<=0.4.31,>=0.4.30)'] as const, ['jaxlib', '0.4.31'] as const];
   const bad = [['jax', '0.4.32', 'jaxlib (<=0.4.32,>=0.4.32)'] as const, ['jaxlib', '0.4.32'] as const];
-  t.same(await implications(t.testdir(), good, bad), ['jax ⇒ jaxlib', 'jaxlib ⇒ jax']);
+  t.same(await implications(testFolder(t), good, bad), ['jax ⇒ jaxlib', 'jaxlib ⇒ jax']);
 });
 
 t.test('a new package that needs the new numpy, and an old one that does not allow it', async (t) => {
   const newer = await implications(
-    t.testdir(),
+    testFolder(t),
     [
       ['scipy', '1.0', 'numpy>=1.20'],
       ['numpy', '1.26'],
@@ -49,7 +50,7 @@ t.test('a new package that needs the new numpy, and an old one that does not all
   );
   t.same(newer, ['scipy ⇒ numpy']);
   const older = await implications(
-    t.testdir(),
+    testFolder(t),
     [
       ['scipy', '1.0', 'numpy<2'],
       ['numpy', '1.26'],
@@ -63,13 +64,13 @@ t.test('a new package that needs the new numpy, and an old one that does not all
 });
 
 t.test('added and removed packages, extras and markers', async (t) => {
-  const added = await implications(t.testdir(), [['tool', '1.0']], [
+  const added = await implications(testFolder(t), [['tool', '1.0']], [
     ['tool', '2.0', 'helper'],
     ['helper', '1.0'],
   ] as const);
   t.same(added, ['tool ⇒ helper']);
   const removed = await implications(
-    t.testdir(),
+    testFolder(t),
     [
       ['tool', '1.0', 'Helper_X'],
       ['helper-x', '1.0'],
@@ -78,7 +79,7 @@ t.test('added and removed packages, extras and markers', async (t) => {
   );
   t.same(removed, ['helper-x ⇒ tool'], 'without the helper there is no old tool');
   const extra = await implications(
-    t.testdir(),
+    testFolder(t),
     [
       ['top', '1.0'],
       ['mid', '1.0'],
@@ -92,7 +93,7 @@ t.test('added and removed packages, extras and markers', async (t) => {
   );
   t.same(extra, ['mid ⇒ leaf']);
   const marker = await implications(
-    t.testdir(),
+    testFolder(t),
     [
       ['tool', '1.0'],
       ['leaf', '1.0'],
@@ -109,5 +110,5 @@ t.test('added and removed packages, extras and markers', async (t) => {
 t.test('only between changes', async (t) => {
   const good = [['jax', '1', 'jaxlib==1'] as const, ['jaxlib', '1'] as const];
   const bad = [['jax', '2', 'jaxlib==2'] as const, ['jaxlib', '2'] as const];
-  t.same(await implications(t.testdir(), good, bad, ['jax']), []);
+  t.same(await implications(testFolder(t), good, bad, ['jax']), []);
 });

@@ -6,6 +6,7 @@ import { loadCatalog } from '../../../services/registry/catalog/load.ts';
 import { readParts, recipeOf } from '../../../services/registry/images/recipe.ts';
 import { checkPins } from '../../../services/registry/pins/check.ts';
 import { pinBenchmark } from '../../../services/registry/pins/pin.ts';
+import { testFolder } from '../../support/folder.ts';
 import { writeSmallCatalog } from '../../support/small-catalog.ts';
 
 const base = { reference: `sha256:${'b'.repeat(64)}`, kind: 'image-id' } as const;
@@ -28,12 +29,12 @@ async function pinned(root: string): Promise<PinFile> {
 }
 
 t.test('what is pinned and what the folder holds are the same', async (t) => {
-  const root = writeSmallCatalog(t.testdir());
+  const root = writeSmallCatalog(testFolder(t));
   t.same(await checkPins(await loadCatalog(root), await pinned(root)), []);
 });
 
 t.test('each part that moved is named', async (t) => {
-  const root = writeSmallCatalog(t.testdir());
+  const root = writeSmallCatalog(testFolder(t));
   const file = await pinned(root);
   for (const [path, text, expected] of [
     ['tiny/Dockerfile', 'ARG BASE\nFROM $BASE\nRUN true\n', [/^the Dockerfile changed$/]],
@@ -62,7 +63,7 @@ function dataset(): string {
 }
 
 t.test('never pinned, and pinned without a folder', async (t) => {
-  const root = writeSmallCatalog(t.testdir());
+  const root = writeSmallCatalog(testFolder(t));
   const file = await pinned(root);
   const catalog = await loadCatalog(root);
   t.match(await checkPins(catalog, null), [{ benchmark: 'tiny', platform: 'cpu-x86_64', kind: 'missing' }]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { PinFile } from '../../../services/core/model/pins.ts';
 import { createPinSource } from '../../../services/registry/pins/source.ts';
+import { testFolder } from '../../support/folder.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const image = { reference: digest, kind: 'image-id' } as const;
@@ -34,7 +35,7 @@ const file: PinFile = {
 };
 
 t.test('none yet, then what was saved; nothing but the file is left', async (t) => {
-  const folder = join(t.testdir(), 'deep');
+  const folder = join(testFolder(t), 'deep');
   const source = createPinSource(join(folder, 'pins.json'));
   t.equal(await source.load(), null);
   await Promise.all([source.save(file), source.save(file)]);
@@ -44,7 +45,7 @@ t.test('none yet, then what was saved; nothing but the file is left', async (t) 
 });
 
 t.test('a tag instead of a digest is refused, when saved and when loaded', async (t) => {
-  const path = join(t.testdir(), 'pins.json');
+  const path = join(testFolder(t), 'pins.json');
   const tagged = structuredClone(file) as { pins: { image: { reference: string } }[] };
   (tagged.pins[0] as { image: { reference: string } }).image.reference = 'python:3.11';
   await t.rejects(createPinSource(path).save(tagged as PinFile), {
@@ -62,7 +63,7 @@ t.test('a tag instead of a digest is refused, when saved and when loaded', async
 });
 
 t.test('a folder in its place is an error, not an empty pin file', async (t) => {
-  const path = t.testdir();
+  const path = testFolder(t);
   await t.rejects(createPinSource(path).load(), { code: 'EISDIR' });
   await t.rejects(createPinSource(path).save(file), /EISDIR|ENOTEMPTY|ENOTDIR|directory/);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { Type } from 'typebox';
 import { MAX_FILE_BYTES, readYaml, readYamlText } from '../../../services/registry/yaml/read.ts';
+import { testFolder } from '../../support/folder.ts';
 
 const Any = Type.Unknown();
 
@@ -40,7 +41,7 @@ t.test('a bomb of aliases, deep nesting and other traps are problems, not crashe
 });
 
 t.test('files that are not text, too large, or not there', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const file = join(folder, 'x.yaml');
   writeFileSync(file, Buffer.from([0x61, 0x3a, 0x20, 0xff]));
   t.match((await readYaml(file, Any)).problems, [{ file, message: 'expected valid UTF-8 text' }]);

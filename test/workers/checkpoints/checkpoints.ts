@@ -3,6 +3,7 @@ import t, { type Test } from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { createCheckpoints } from '../../../workers/checkpoints/checkpoints.ts';
 import type { ContainerClient } from '../../../workers/docker/container-client.ts';
+import { testFolder } from '../../support/folder.ts';
 import { makeOrder, pinFiles } from '../../support/order.ts';
 import { testLog } from '../../support/worker.ts';
 
@@ -13,7 +14,7 @@ const containers = { list: async () => [] } as unknown as ContainerClient;
 const never = new AbortController().signal;
 
 function setUp(t: Test) {
-  const folder = t.testdir({ data: {}, checkpoints: {} });
+  const folder = testFolder(t, { data: {}, checkpoints: {} });
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const checkpoints = createCheckpoints({
     root: `${folder}/checkpoints`,

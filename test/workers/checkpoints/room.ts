@@ -4,6 +4,7 @@ import { systemClock } from '../../../services/composition/clock.ts';
 import { createCheckpoints } from '../../../workers/checkpoints/checkpoints.ts';
 import { folderName } from '../../../workers/checkpoints/kept.ts';
 import type { ContainerClient } from '../../../workers/docker/container-client.ts';
+import { testFolder } from '../../support/folder.ts';
 import { makeOrder, pinFiles } from '../../support/order.ts';
 import { testLog } from '../../support/worker.ts';
 
@@ -18,7 +19,7 @@ const never = new AbortController().signal;
 
 /** @param freeMiB what the disk has free, in MiB; what it really has unless given. */
 function setUp(t: Test, quotaMiB: number, freeMiB?: () => number) {
-  const folder = t.testdir({ data: {}, checkpoints: {} });
+  const folder = testFolder(t, { data: {}, checkpoints: {} });
   const root = `${folder}/checkpoints`;
   const dataset = pinFiles(`${folder}/data`, { 'a.txt': 'a' });
   const log = testLog(t);

@@ -3,10 +3,11 @@ import t from 'tap';
 import { filesDigest } from '../../../services/core/model/identity.ts';
 import type { DatasetPin } from '../../../services/core/model/pins.ts';
 import { testCache } from '../../support/dataset-cache.ts';
+import { testFolder } from '../../support/folder.ts';
 import { pinFiles } from '../../support/order.ts';
 
 t.test('a data set is copied once, read-only, and hashed each time', async (t) => {
-  const root = t.testdir({ data: {} });
+  const root = testFolder(t, { data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa', 'deep/er/b.txt': 'bbb' });
   const cache = testCache(`${root}/cache`);
   const [one, two] = await Promise.all([cache.provide(pin), cache.provide(pin)]);
@@ -24,7 +25,7 @@ t.test('a data set is copied once, read-only, and hashed each time', async (t) =
 });
 
 t.test('a copy that was changed is put aside and fetched again', async (t) => {
-  const root = t.testdir({ data: {} });
+  const root = testFolder(t, { data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
   const cache = testCache(`${root}/cache`);
   const folder = await cache.provide(pin);
@@ -38,7 +39,7 @@ t.test('a copy that was changed is put aside and fetched again', async (t) => {
 });
 
 t.test('a source that is gone, altered or not named', async (t) => {
-  const root = t.testdir({ data: {} });
+  const root = testFolder(t, { data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
   const cache = testCache(`${root}/cache`);
   await t.rejects(cache.provide({ ...pin, folder: `${root}/nowhere` }), { code: 'DATASET_MISSING' });
@@ -50,7 +51,7 @@ t.test('a source that is gone, altered or not named', async (t) => {
 });
 
 t.test('a mixture of two versions: each file from its own source, or from a set that is kept', async (t) => {
-  const root = t.testdir({ old: {}, fresh: {} });
+  const root = testFolder(t, { old: {}, fresh: {} });
   const old = pinFiles(`${root}/old`, { 'train.csv': 'old train', 'test.csv': 'old test' });
   const fresh = pinFiles(`${root}/fresh`, { 'train.csv': 'new train', 'test.csv': 'new test' });
   const source = { kind: 'file' as const };
@@ -79,7 +80,7 @@ t.test('a mixture of two versions: each file from its own source, or from a set 
 });
 
 t.test('pins that name other places than the set are refused before anything is written', async (t) => {
-  const root = t.testdir({ data: { secret: 'sss' } });
+  const root = testFolder(t, { data: { secret: 'sss' } });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
   const [file] = pin.files;
   const cache = testCache(`${root}/cache`);
@@ -98,7 +99,7 @@ t.test('pins that name other places than the set are refused before anything is 
 });
 
 t.test('what goes wrong beside a set is no drift of it', async (t) => {
-  const root = t.testdir({ data: {} });
+  const root = testFolder(t, { data: {} });
   const pin = pinFiles(`${root}/data`, { 'a.txt': 'aaa' });
   const cache = testCache(`${root}/cache`);
   const folder = await cache.provide(pin);

@@ -1,9 +1,10 @@
 import t from 'tap';
 import { runClient } from '../../../workers/datasets/command.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('what a client says last is told without the password of its index', async (t) => {
   const says = (text: string) =>
-    runClient('sh', ['-c', 'echo "$0" >&2; exit 3', text], t.testdir({}), new AbortController().signal);
+    runClient('sh', ['-c', 'echo "$0" >&2; exit 3', text], testFolder(t), new AbortController().signal);
   for (const text of [
     'looked at https://ann:s3cret-word@index.example/simple',
     'https://s3cret-word@index.example/x',

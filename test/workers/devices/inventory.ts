@@ -1,6 +1,7 @@
 import t from 'tap';
 import { readDevices } from '../../../workers/devices/inventory.ts';
 import { someTools, toolOutput } from '../../support/devices.ts';
+import { testFolder } from '../../support/folder.ts';
 
 const nowhere = '/nonexistent';
 
@@ -9,7 +10,7 @@ t.test('a host without accelerators has none, and no findings', async (t) => {
 });
 
 t.test('devices know their place in the machine', async (t) => {
-  const sys = t.testdir({
+  const sys = testFolder(t, {
     bus: { pci: { devices: { '0000:00:1e.0': { numa_node: '1\n', drm: { card1: {}, renderD129: {} } } } } },
   });
   const run = someTools({ 'nvidia-smi -q': toolOutput('nvidia/tesla-t4.xml') });
@@ -19,7 +20,7 @@ t.test('devices know their place in the machine', async (t) => {
 });
 
 t.test('a machine with one memory node says -1', async (t) => {
-  const sys = t.testdir({ bus: { pci: { devices: { '0000:00:1e.0': { numa_node: '-1\n' } } } } });
+  const sys = testFolder(t, { bus: { pci: { devices: { '0000:00:1e.0': { numa_node: '-1\n' } } } } });
   const run = someTools({ 'nvidia-smi -q': toolOutput('nvidia/tesla-t4.xml') });
   t.match((await readDevices({ run, sys })).devices, [{ numaNode: null, renderNode: '' }]);
 });
@@ -64,7 +65,7 @@ t.test('a tool in trouble is a finding and no guess', async (t) => {
 
 t.test('AMD and Intel devices are handed over by their render node', async (t) => {
   const place = (node: string) => ({ numa_node: '0', drm: { [node]: {} } });
-  const sys = t.testdir({
+  const sys = testFolder(t, {
     bus: { pci: { devices: { '0000:29:00.0': place('renderD128'), '0000:c4:00.0': place('renderD130') } } },
   });
   const run = someTools({
@@ -89,7 +90,7 @@ t.test('AMD and Intel devices are handed over by their render node', async (t) =
 
 t.test('a board whose tools are not installed is a finding', async (t) => {
   const board = (maker: string, kind: string) => ({ vendor: `${maker}\n`, class: `${kind}\n` });
-  const sys = t.testdir({
+  const sys = testFolder(t, {
     bus: {
       pci: {
         devices: {

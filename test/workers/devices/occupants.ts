@@ -1,10 +1,11 @@
 import t from 'tap';
 import { createOwnership, sortOut } from '../../../workers/devices/occupants.ts';
 import { aDevice } from '../../support/devices.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('a process is ours by the container that its control group names', async (t) => {
   const id = 'c'.repeat(64);
-  const proc = t.testdir({
+  const proc = testFolder(t, {
     10: { cgroup: `0::/system.slice/docker-${id}.scope\n` },
     11: { cgroup: `12:memory:/docker/${'d'.repeat(64)}\n0::/user.slice\n` },
   });

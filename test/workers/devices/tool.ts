@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { runTool } from '../../../workers/devices/tool.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('a tool that answers, fails, is killed, or is not there', async (t) => {
   t.same(await runTool('printf', ['hello']), { kind: 'ok', output: 'hello' });
@@ -12,7 +13,7 @@ t.test('a tool that answers, fails, is killed, or is not there', async (t) => {
   });
   t.same(await runTool('sh', ['-c', 'exit 3']), { kind: 'failed', reason: 'exit code 3' });
   t.match(await runTool('sh', ['-c', 'kill -9 $$']), { kind: 'failed', reason: /SIGKILL/ });
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const plain = join(folder, 'tool');
   writeFileSync(plain, 'no program');
   chmodSync(plain, 0o644);

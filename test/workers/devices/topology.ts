@@ -1,13 +1,14 @@
 import t from 'tap';
 import { createCpuPool } from '../../../workers/devices/cpus.ts';
 import { memoryNodesFor, readNumaNodes } from '../../../workers/devices/topology.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('memory nodes of a host', async (t) => {
   const node = (cpulist: string, kib: number, id: number) => ({
     cpulist: `${cpulist}\n`,
     meminfo: `Node ${id} MemTotal:       ${kib} kB\nNode ${id} MemFree: 1 kB\n`,
   });
-  const sys = t.testdir({
+  const sys = testFolder(t, {
     devices: {
       system: { node: { node1: node('4-7', 2_097_152, 1), node0: node('0-3', 1_048_576, 0), possible: '0-1' } },
     },

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import t from 'tap';
 import { readSeccompProfile } from '../../../workers/docker/seccomp.ts';
 import { requireUserNamespace } from '../../../workers/docker/user-namespace.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('a profile is handed on as its own JSON', async (t) => {
-  const file = `${t.testdir({})}/profile.json`;
+  const file = `${testFolder(t)}/profile.json`;
   const profile = {
     defaultAction: 'SCMP_ACT_ALLOW',
     syscalls: [{ names: ['mkdir'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 }],
@@ -14,7 +15,7 @@ t.test('a profile is handed on as its own JSON', async (t) => {
 });
 
 t.test('what is no profile is refused with its name', async (t) => {
-  const folder = t.testdir({
+  const folder = testFolder(t, {
     'text.json': 'seccomp',
     'list.json': '[]',
     'action.json': '{"defaultAction": "ALLOW"}',

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import type { ContainerClient } from '../../../workers/docker/container-client.ts';
 import { createImageProbes } from '../../../workers/environment/probe-image.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // What is kept of images, with an engine that counts how often it was asked.
 
@@ -11,7 +12,7 @@ const FILES = 500;
 const idOf = (letter: string) => `sha256:${letter.repeat(64)}`;
 
 function setUp(t: Test) {
-  const root = `${t.testdir({})}/images`;
+  const root = `${testFolder(t)}/images`;
   const asked: string[] = [];
   const containers = {
     create: async ({ image }: { image: string }) => {

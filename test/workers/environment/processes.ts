@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
 import { processTree } from '../../../workers/environment/processes.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('a process and its descendants', async (t) => {
   const child = spawn('/bin/sh', ['-c', 'sleep 60 & echo started; wait'], {
@@ -17,5 +18,5 @@ t.test('a process and its descendants', async (t) => {
 });
 
 t.test('nothing to read', async (t) => {
-  t.same(await processTree(1, t.testdir({})), [1]);
+  t.same(await processTree(1, testFolder(t)), [1]);
 });

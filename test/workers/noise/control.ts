@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { createNoiseControl } from '../../../workers/noise/control.ts';
+import { testFolder } from '../../support/folder.ts';
 import { testLog } from '../../support/worker.ts';
 
 const DEVICES = [{ vendor: 'nvidia' as const, uuid: 'GPU-1a', index: 0, parent: null }];
@@ -20,7 +21,7 @@ const NEVER = new AbortController().signal;
 
 /** A machine whose state is a file: `before` writes it, `after` removes it, each in its own way. */
 async function machine(t: Test, texts: { before?: string; after?: string } = {}) {
-  const folder = t.testdir({ noise: {} });
+  const folder = testFolder(t, { noise: {} });
   const state = join(folder, 'locked');
   const script = (name: string, text: string): string => {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
@@ -130,7 +131,7 @@ t.test('a marker that cannot be read stops the machine too', async (t) => {
 });
 
 t.test('without programs nothing is done or written', async (t) => {
-  const folder = join(t.testdir({}), 'noise');
+  const folder = join(testFolder(t), 'noise');
   const control = await createNoiseControl({
     ...{ before: null, after: null, platform: 'cpu', settleSeconds: 0, folder, log: testLog(t), clock: systemClock },
   });
@@ -141,7 +142,7 @@ t.test('without programs nothing is done or written', async (t) => {
 });
 
 t.test('a setting that names no program is refused at the start', async (t) => {
-  const folder = t.testdir({ 'not-executable': '' });
+  const folder = testFolder(t, { 'not-executable': '' });
   mkdirSync(join(folder, 'noise'));
   const open = (before: string) =>
     createNoiseControl({

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { runProgram } from '../../../workers/noise/program.ts';
+import { testFolder } from '../../support/folder.ts';
 
 const CALL = { run: 'run_1', devices: ['GPU-1a', 'GPU-2b'], platform: 'nvidia-h100' };
 
 export function program(t: Test, text: string): string {
-  const path = join(t.testdir({}), 'program.sh');
+  const path = join(testFolder(t), 'program.sh');
   writeFileSync(path, `#!/bin/sh\n${text}\n`);
   chmodSync(path, 0o755);
   return path;

@@ -2,10 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { setAsideTo } from '../../../workers/spool/aside.ts';
+import { testFolder } from '../../support/folder.ts';
 import { testLog } from '../../support/worker.ts';
 
 t.test('the newest hundred are kept, whatever their attempts are called', async (t) => {
-  const folder = t.testdir({ spool: {} });
+  const folder = testFolder(t, { spool: {} });
   const aside = setAsideTo(join(folder, 'aside'), testLog({ comment: () => undefined }));
   for (let made = 0; made < 105; made += 1) {
     // Folders are named by a hash: the last ones come first by their names.

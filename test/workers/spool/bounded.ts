@@ -9,6 +9,7 @@ import { markerText } from '../../../workers/spool/marker.ts';
 import type { Outbox } from '../../../workers/spool/outbox.ts';
 import { openSpool } from '../../../workers/spool/spool.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { testLog } from '../../support/worker.ts';
 
 // The spool's bound over all attempts: log text gives way, oldest first and marked, and nothing else.
@@ -21,7 +22,7 @@ function setUp(t: Test, maxBytes: number) {
   const door = new FakeDoor();
   door.failing = () => away;
   const log = testLog({ comment: () => undefined });
-  const root = `${t.testdir({})}/spool`;
+  const root = `${testFolder(t)}/spool`;
   return { door, log, root, open: () => openSpool({ root, maxBytes, door, clock: systemClock, log }) };
 }
 

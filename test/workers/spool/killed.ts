@@ -6,6 +6,7 @@ import { PlumblineError } from '../../../services/core/errors.ts';
 import type { RunReport } from '../../../services/core/model/job.ts';
 import { openSpool } from '../../../workers/spool/spool.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { silent } from '../../support/loopback.ts';
 
 // A process that dies at any step of its work with the spool: the file system is real and stops answering at the n-th
@@ -80,7 +81,7 @@ function assembled(door: FakeDoor): { readonly whole: boolean; readonly end: num
 t.test('killed at every step of writing, dropping, sending and deleting', async (t) => {
   const proof = { fence: 'f', runId: 'run_1', attempt: 1 };
   const sleep = (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 2), signal);
-  const folder = t.testdir({});
+  const folder = testFolder(t);
   let finished = false;
   let step = 0;
   while (!finished && step < STEPS_MAX) {

@@ -6,6 +6,7 @@ import type { RunReport } from '../../../services/core/model/job.ts';
 import { openOutbox } from '../../../workers/spool/outbox.ts';
 import type { Parcel } from '../../../workers/spool/parcel.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { testLog } from '../../support/worker.ts';
 
 const PROOF = { fence: 'f', runId: 'run_1', attempt: 1 };
@@ -17,7 +18,7 @@ const away = new PlumblineError('API_UNAVAILABLE', 'away');
 function setUp(t: Test) {
   const door = new FakeDoor();
   const log = testLog({ comment: () => undefined });
-  const folder = `${t.testdir({})}/box`;
+  const folder = `${testFolder(t)}/box`;
   return { door, log, folder, open: () => openOutbox({ folder, door, clock: systemClock, log }) };
 }
 

@@ -6,6 +6,7 @@ import type { RunReport } from '../../../services/core/model/job.ts';
 import { afterRefusal } from '../../../workers/spool/refusal.ts';
 import { openSpool } from '../../../workers/spool/spool.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { testFolder } from '../../support/folder.ts';
 import { testLog } from '../../support/worker.ts';
 
 const REPORT = { fence: 'f', runId: 'run_1', attempt: 1, outcome: 'measured', logBytes: 0, logDropped: 0 };
@@ -34,7 +35,7 @@ t.test('a token that is revoked in mid-run costs no result', async (t) => {
   const door = new FakeDoor();
   let refusals = 3;
   door.failing = () => (refusals-- > 0 ? new PlumblineError('TOKEN_INVALID', 'revoked') : null);
-  const root = `${t.testdir({})}/spool`;
+  const root = `${testFolder(t)}/spool`;
   const spool = await openSpool({
     root,
     maxBytes: 1e9,
@@ -51,7 +52,7 @@ t.test('a token that is revoked in mid-run costs no result', async (t) => {
 t.test('what is refused for good is kept beside the spool, and named', async (t) => {
   const door = new FakeDoor();
   door.failing = () => new PlumblineError('INPUT_INVALID', 'no such metric');
-  const folder = t.testdir({});
+  const folder = testFolder(t);
   const log = testLog({ comment: () => undefined });
   const spool = await openSpool({ root: `${folder}/spool`, maxBytes: 1e9, door, clock: systemClock, log });
   const outbox = await spool.open('run_1', 'run_1', 1);

@@ -1,9 +1,10 @@
 import t from 'tap';
 import { readContainerUse } from '../../../workers/telemetry/container.ts';
+import { testFolder } from '../../support/folder.ts';
 
 t.test('under version 2', async (t) => {
   const path = 'docker-abc.scope';
-  const root = t.testdir({
+  const root = testFolder(t, {
     proc: { 7: { cgroup: `0::/system.slice/${path}\n` }, 8: { cgroup: '0::/other\n' } },
     sys: {
       fs: {
@@ -24,7 +25,7 @@ t.test('under version 2', async (t) => {
   t.same(await readContainerUse(7, 'abc', root), use);
   t.equal(await readContainerUse(8, 'abc', root), null, 'that number is another process here');
   t.equal(await readContainerUse(9, 'abc', root), null, 'it has ended');
-  const bare = t.testdir({
+  const bare = testFolder(t, {
     proc: { 7: { cgroup: '0::/docker-abc\n' } },
     sys: { fs: { cgroup: { 'docker-abc': { 'cpu.stat': 'usage_usec 1000000\n' } } } },
   });
@@ -35,7 +36,7 @@ t.test('under version 2', async (t) => {
 
 t.test('under version 1', async (t) => {
   const group = (files: Record<string, string>) => ({ docker: { abc: files } });
-  const root = t.testdir({
+  const root = testFolder(t, {
     proc: { 7: { cgroup: '4:blkio:/docker/abc\n3:memory:/docker/abc\n2:cpuacct:/docker/abc\n0::/\n' } },
     sys: {
       fs: {

@@ -6,6 +6,7 @@ import t from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import type { DeviceReading, LineReader, ToolCommand } from '../../../workers/telemetry/reading.ts';
 import { runTool } from '../../../workers/telemetry/tool.ts';
+import { testFolder } from '../../support/folder.ts';
 
 // Real processes: shell scripts that write lines as a vendor's tool does.
 
@@ -72,7 +73,7 @@ t.test('one that dies is started again, and one that says its piece is asked aga
 
 t.test('a tool that cannot be ended is let go: nothing of it keeps the worker alive', async (t) => {
   // What it left running holds its output open, as a process in a driver that hangs does.
-  const folder = t.testdir({});
+  const folder = testFolder(t);
   const source = new URL('../../../', import.meta.url).href;
   writeFileSync(
     join(folder, 'main.ts'),

@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { FETCH_FUNCTIONS } from '../../../../services/core/reporting/recipe/fetch-functions.ts';
+import { testFolder } from '../../../support/folder.ts';
 
 const PRELUDE = 'set -eu\ndie() { shift; echo "$*" >&2; exit 3; }\nsums() { sha256sum "$@"; }\n';
 
 t.test('files out of a git commit and out of an archive that is there', async (t) => {
-  const folder = t.testdir({ repo: { 'in.txt': 'one\n' }, data: {}, work: {} });
+  const folder = testFolder(t, { repo: { 'in.txt': 'one\n' }, data: {}, work: {} });
   const git = (...args: string[]) => execFileSync('git', ['-C', join(folder, 'repo'), ...args], { encoding: 'utf8' });
   git('init', '--quiet');
   git('add', 'in.txt');
@@ -38,7 +39,7 @@ t.test('what cannot be fetched is named, with what to do', async (t) => {
 });
 
 t.test('a name in an archive is never an option of the program that opens it', async (t) => {
-  const folder = t.testdir({ in: { a: Buffer.alloc(400_000).toString() }, data: {}, work: {} });
+  const folder = testFolder(t, { in: { a: Buffer.alloc(400_000).toString() }, data: {}, work: {} });
   const option = '--checkpoint-action=exec=touch touched;:';
   const sh = (call: string) => {
     const script = `${PRELUDE}${FETCH_FUNCTIONS}\nDATA=data WORK='${folder}/work' FILE=x TARGET='${folder}/data/x'\n${call}`;

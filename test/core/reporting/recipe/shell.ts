@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { sha256Hex } from '../../../../services/core/model/identity.ts';
 import { RECIPE_STEPS, recipeShell } from '../../../../services/core/reporting/recipe/shell.ts';
+import { testFolder } from '../../../support/folder.ts';
 import { aRecipe } from '../../../support/recipe.ts';
 
 /** What `sh` thinks of a script without running it. */
@@ -16,7 +17,7 @@ function checked(folder: string, script: string): void {
 t.test('a script of every step, pinned by digest', async (t) => {
   const recipe = aRecipe();
   const script = recipeShell(recipe);
-  checked(t.testdir(), script);
+  checked(testFolder(t), script);
   for (const step of RECIPE_STEPS) t.match(script, `step_${step}() {`);
   t.match(script, recipe.pins.image.reference);
   t.match(script, 'docker load --quiet --input "$HERE/run_00000001-image.tar"');
@@ -27,7 +28,7 @@ t.test('an image of a registry is pulled by its digest', async (t) => {
   const reference = `registry.example/a@sha256:${'1'.repeat(64)}`;
   const recipe = aRecipe();
   const script = recipeShell({ ...recipe, pins: { ...recipe.pins, image: { reference, kind: 'registry-digest' } } });
-  checked(t.testdir(), script);
+  checked(testFolder(t), script);
   t.match(script, 'docker pull --quiet "$IMAGE"');
   t.notMatch(script, 'docker load');
 });
@@ -44,7 +45,7 @@ t.test('a run that never ran, names that try to be commands, secrets', async (t)
       env: { A: "'; touch /tmp/x; '", HF_TOKEN: 'hf_abcdefghijklmnopqrstuvwxyz' },
     },
   });
-  checked(t.testdir(), script);
+  checked(testFolder(t), script);
   t.match(script, 'recorded never on host none');
   t.match(script, '# Repeats Plumbline run run_00000001: x rm -rf / on');
   t.notMatch(script, 'hf_abcdef');
@@ -54,12 +55,12 @@ t.test('a run that never ran, names that try to be commands, secrets', async (t)
 t.test('checkpoints lie beside the script', async (t) => {
   const recipe = aRecipe();
   const script = recipeShell({ ...recipe, limits: { ...recipe.limits, checkpointMiB: 10 } });
-  checked(t.testdir(), script);
+  checked(testFolder(t), script);
   t.match(script, 'mkdir -p "$CHECKPOINTS"');
 });
 
 t.test('an unknown step is refused', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const file = join(folder, 'recipe.sh');
   writeFileSync(file, recipeShell(aRecipe()));
   t.throws(
@@ -79,7 +80,7 @@ t.test('nothing of a pin ends the list of checksums or becomes a command', async
   const env = { 'A_TOKEN;touch /tmp/x;B': 'abcdefgh' };
   t.throws(() => recipeShell({ ...recipe, pins: { ...recipe.pins, env } }), { code: 'INPUT_INVALID' });
   for (const path of ['esac', '*', '-rf', 'a[b', "it's $(touch x) `y`", 'PLUMBLINE_CHECKSUMS', '\\n'])
-    checked(t.testdir(), recipeShell(withFile(path)));
+    checked(testFolder(t), recipeShell(withFile(path)));
 });
 
 t.test('the data are what is pinned and nothing else, a link included, in every shell that is small', async (t) => {
@@ -89,7 +90,7 @@ t.test('the data are what is pinned and nothing else, a link included, in every 
   const dataset = { ...recipe.pins.dataset, files: [{ path, sha256: sha256Hex(text), bytes: 3 }] };
   const script = recipeShell({ ...recipe, pins: { ...recipe.pins, dataset }, limits: { ...recipe.limits, cpus: 1 } });
   for (const shell of [['dash'], ['busybox', 'sh']]) {
-    const folder = t.testdir({ data: { [path]: text }, 'recipe.sh': script });
+    const folder = testFolder(t, { data: { [path]: text }, 'recipe.sh': script });
     const run = () => {
       const [program = '', ...args] = [...shell, join(folder, 'recipe.sh'), 'data'];
       return execFileSync(program, args, { stdio: 'pipe', cwd: folder });

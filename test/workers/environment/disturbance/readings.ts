@@ -2,6 +2,7 @@ import t from 'tap';
 import { readField, readGroups, readGroupTime } from '../../../../workers/environment/disturbance/cgroup.ts';
 import { readClocks } from '../../../../workers/environment/disturbance/clocks.ts';
 import { readProcessorTimes } from '../../../../workers/environment/disturbance/processors.ts';
+import { testFolder } from '../../../support/folder.ts';
 
 t.test('the times of each processor from /proc/stat', async (t) => {
   const stat =
@@ -23,7 +24,7 @@ t.test('where a process stands', async (t) => {
 });
 
 t.test('the times of a container under version 1', async (t) => {
-  const root = t.testdir({
+  const root = testFolder(t, {
     proc: { 7: { cgroup: '2:cpuacct:/docker/abc\n1:cpu:/docker/abc\n0::/\n' }, 8: { cgroup: '2:cpuacct:/other\n' } },
     sys: {
       fs: {
@@ -42,17 +43,17 @@ t.test('the times of a container under version 1', async (t) => {
 t.test('the times of a container under version 2', async (t) => {
   const path = '/system.slice/docker-abc.scope';
   const stat = 'usage_usec 2500000\nuser_usec 1\nnr_throttled 3\nthrottled_usec 40000\n';
-  const root = t.testdir({
+  const root = testFolder(t, {
     proc: { 7: { cgroup: `0::${path}\n` } },
     sys: { fs: { cgroup: { 'system.slice': { 'docker-abc.scope': { 'cpu.stat': stat } } } } },
   });
   t.same(await readGroupTime(7, 'abc', root), { used: 2.5, throttled: 0.04 });
-  const bare = t.testdir({ proc: { 7: { cgroup: `0::${path}\n` } } });
+  const bare = testFolder(t, { proc: { 7: { cgroup: `0::${path}\n` } } });
   t.equal(await readGroupTime(7, 'abc', bare), null);
 });
 
 t.test('the clock of a processor', async (t) => {
-  const root = t.testdir({
+  const root = testFolder(t, {
     sys: {
       devices: {
         system: {

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { watchDisturbance } from '../../../../workers/environment/disturbance/watch.ts';
+import { testFolder } from '../../../support/folder.ts';
 
 // A made-up machine below a folder, whose clock goes on by what the watch sleeps.
 
 t.test('a watch looks once a second, and says who took the processor', async (t) => {
-  const root = t.testdir();
+  const root = testFolder(t);
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -55,7 +56,7 @@ t.test('a machine that tells nothing accuses nobody', async (t) => {
     containerId: 'abc',
     cpus: [0],
     limit: 1,
-    root: t.testdir({}),
+    root: testFolder(t),
     clock: {
       now: () => new Date(0),
       sleep: (_ms, signal) =>
