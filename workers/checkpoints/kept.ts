@@ -49,14 +49,16 @@ export async function writeKept(home: string, kept: Kept): Promise<void> {
 
 /**
  * Removes a run's checkpoints. A worker that is not root may not remove what the sandbox's user put into folders of its
- * own; that user does it then, in a container of the run's image.
+ * own; that user does it then, in a container of the run's image. What says who that is goes last: an engine that is away
+ * is asked again later.
  */
 export async function removeKept(
   deps: { readonly containers: ContainerClient; readonly clock: Clock },
   home: string,
 ): Promise<void> {
+  const data = join(home, 'data');
   try {
-    return await rm(home, { recursive: true, force: true });
+    await rm(data, { recursive: true, force: true });
   } catch (error) {
     const kept = await readKept(home);
     if (kept === null || !['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
@@ -70,11 +72,11 @@ export async function removeKept(
       env: {},
       limits: EMPTY_LIMITS,
       dataFolder: null,
-      checkpointFolder: join(home, 'data'),
+      checkpointFolder: data,
     };
     await runShort(deps.containers, deps.clock, emptying, EMPTY_MS);
-    await rm(home, { recursive: true, force: true });
   }
+  await rm(home, { recursive: true, force: true });
 }
 
 /** Says that an attempt had the folder until now. Best effort. */
