@@ -62,7 +62,8 @@ export async function makeRoom(need: RoomNeed): Promise<void> {
     if (pieces.some((piece) => piece.key === key)) {
       await dropPartial(key);
       log.info('removed a piece of a download from the cache', { piece: key, quotaGiB });
-    } else {
+    } else if (!need.isHeld(key)) {
+      // Unless a run came for it since it was looked at.
       await remove(root, key);
       log.info('removed a data set from the cache', { set: key, quotaGiB });
     }

@@ -29,9 +29,13 @@ export function workOf(folder: string): string {
   return join(dirname(folder), `fetch-${basename(folder)}`);
 }
 
-/** What a set will still write, in bytes: what it takes without what of it lies on the disk. */
+/**
+ * What a set will still write, in bytes: what it takes without what of it lies on the disk. What its files are taken out of
+ * counts for itself alone: an archive may be much longer than they are.
+ */
 export async function bytesLeft({ work, bytes, scratch, partials }: UnderWay, files: readonly PartialFile[]) {
   const own = files.filter(({ name }) => partials.has(name));
-  const written = own.reduce((sum, file) => sum + file.bytes, (await usageOf(work)).bytes);
-  return Math.max(0, bytes + scratch - written);
+  const beside = own.reduce((sum, file) => sum + file.bytes, (await usageOf(join(work, 'scratch'))).bytes);
+  const written = (await usageOf(join(work, 'files'))).bytes;
+  return Math.max(0, bytes - written) + Math.max(0, scratch - beside);
 }

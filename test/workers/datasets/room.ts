@@ -15,9 +15,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { sha256Hex } from '../../../services/core/model/identity.ts';
+import { archiveKey } from '../../../workers/datasets/https/partial.ts';
 import { usageOf } from '../../../workers/folder-usage.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
+import { pinFiles } from '../../support/order.ts';
 
 const MIB = 1_048_576;
 /** What stays free beside data sets, as in workers/datasets/room.ts, in bytes. */
@@ -76,9 +78,10 @@ function leftPiece(t: Test, root: string, name: string, days: number): string {
 }
 
 t.test('what a download will still write is not free for the next one', async (t) => {
-  const { open, first, second, tell } = await twoSets(t, 10, 1);
+  const { open, first, second, tell, arrived } = await twoSets(t, 10, 1);
   const cache = open();
   const going = cache.provide(first);
+  await arrived();
   await t.rejects(cache.provide(second), {
     code: 'DISK_FULL',
     message:
@@ -150,4 +153,33 @@ t.test('the piece of a download that goes on, or is taken up again, stays', asyn
   const folder = await open(1).provide(first);
   t.ok(readFileSync(`${folder}/x.bin`).equals(FIRST));
   t.match(asked.at(-1), { range: `bytes=${sent}-` });
+});
+
+t.test('a long archive that lies there is no reason to keep less for what is taken out of it', async (t) => {
+  const { root, open, second } = await twoSets(t, 8 + 2, 0);
+  const source = { kind: 'https', url: 'http://127.0.0.1:1/all.tar', archive: 'tar' } as const;
+  mkdirSync(`${root}/partial`);
+  writeFileSync(`${root}/partial/${archiveKey(source.url)}`, Buffer.alloc(8 * MIB));
+  await t.rejects(open().provide({ ...second, source }), { code: 'DISK_FULL', message: /take 0\.00 GiB/ });
+});
+
+t.test('a set that a run came for since room was looked for stays', async (t) => {
+  const [root, data] = [folderOf(t), folderOf(t)];
+  const [old, next] = ['old', 'new'].map((text) => pinFiles(`${data}/${text}`, { 'a.txt': text })) as [
+    ReturnType<typeof pinFiles>,
+    ReturnType<typeof pinFiles>,
+  ];
+  await testCache(root).provide(old);
+  let given = '';
+  const cache = testCache(root, {
+    quotaGiB: 3 / 1024 ** 3,
+    isActive: () => true,
+    // Asked when it is known which sets are used, and before one is removed.
+    freeBytes: async () => {
+      given = await cache.provide(old, { runId: 'run_1', attempt: 1 });
+      return Number.MAX_SAFE_INTEGER;
+    },
+  });
+  t.ok(await cache.provide(next));
+  t.equal(readFileSync(`${given}/a.txt`, 'utf8'), 'old');
 });
