@@ -1,4 +1,4 @@
-import { link, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlumblineError } from '../services/core/errors.ts';
 
@@ -18,10 +18,10 @@ export async function takeLock(root: string): Promise<() => Promise<void>> {
   try {
     const own = join(scratch, 'own');
     await writeFile(own, `${process.pid} ${await startOf(process.pid)}`, { mode: 0o600, flush: true });
-    for (let looks = 0; !(await linked(own, lock)); looks += 1) {
+    for (let looks = 0; !((await linked(own, lock)) || (await same(own, lock))); looks += 1) {
       const holder = await read(lock);
       if (looks >= LOOKS_MAX || (await lives(holder))) throw conflict(root, holder);
-      if (holder !== null && (await follows(own, lock, holder, root))) break;
+      if (holder !== null) await follow(own, lock, holder, root);
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -31,22 +31,26 @@ export async function takeLock(root: string): Promise<() => Promise<void>> {
 
 /**
  * Puts our lock over a dead one. Two workers may find the same dead one: only who holds the succession replaces it, and
- * only when it is still the one it saw. False: somebody else was first, and the lock is to be looked at again.
+ * only when it is still the one it saw. A succession that a crash left is removed, and by whoever is late ours in its
+ * place: then we may have put another's lock there, or another ours. The lock is to be looked at again in any case.
  */
-async function follows(own: string, lock: string, dead: string, root: string): Promise<boolean> {
+async function follow(own: string, lock: string, dead: string, root: string): Promise<void> {
   const next = `${lock}.next`;
   if (!(await linked(own, next))) {
     const other = await read(next);
     if (await lives(other)) throw conflict(root, other);
     if (other !== null) await rm(next, { force: true });
-    return false;
-  }
-  if ((await read(lock)) === dead) {
-    await rename(next, lock);
-    return true;
-  }
-  await rm(next, { force: true });
-  return false;
+  } else if ((await read(lock)) === dead) {
+    await rename(next, lock).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
+  } else await rm(next, { force: true });
+}
+
+/** Whether two names are one file: what stands in it says only which process wrote it. */
+async function same(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
+  return !!first && !!second && first.dev === second.dev && first.ino === second.ino;
 }
 
 /** False when there is a file of that name already. */
@@ -65,10 +69,12 @@ async function read(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (isGone(error)) return null;
     throw error;
   }
 }
+
+const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 async function lives(holder: string | null): Promise<boolean> {
   const [, pid, start] = /^(\d+) (\S+)$/.exec(holder ?? '') ?? [];

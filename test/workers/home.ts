@@ -5,7 +5,7 @@ import { testFolder } from '../support/folder.ts';
 
 /** Workers that start at the same instant, and how often they do. */
 const STARTERS = 6;
-const ROUNDS = 25;
+const ROUNDS = 100;
 
 t.test('one worker a folder', async (t) => {
   const folder = `${testFolder(t)}/home`;
@@ -37,10 +37,13 @@ t.test('a worker that died while it took a lock over keeps nobody out', async (t
 
 t.test('of workers that start at the same instant one gets the folder', async (t) => {
   // A lock that a crash left, none, an empty one, and half of one: in each the others must not take the winner's away.
-  for (const left of ['999999999 12345', null, '', `${process.pid}`]) {
+  const dead = '999999999 12345';
+  for (const [left, next] of [[dead], [null], [''], [`${process.pid}`], [dead, '999999998 12346']] as const) {
     for (let round = 0; round < ROUNDS; round += 1) {
       const folder = testFolder(t);
       if (left !== null) writeFileSync(`${folder}/worker.lock`, left);
+      // And a crash while that one was taken over.
+      if (next !== undefined) writeFileSync(`${folder}/worker.lock.next`, next);
       const tries = await Promise.allSettled(Array.from({ length: STARTERS }, () => enterHome(folder)));
       const homes = tries.flatMap((tried) => (tried.status === 'fulfilled' ? [tried.value] : []));
       const refusals = tries.flatMap((tried) => (tried.status === 'rejected' ? [tried.reason.code] : []));
