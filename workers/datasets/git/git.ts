@@ -28,7 +28,7 @@ const SETTINGS = [
 /** What the environment may say to git, taken away: another repository, other settings, tracing of secrets. */
 const FORGET = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_CONFIG_PARAMETERS', 'GIT_CONFIG_COUNT', 'GIT_TRACE'];
 
-/** Git in a folder, speaking to one repository. */
+/** Git in a folder, speaking to one repository; it and what it starts end at the signal. */
 export function startGit(
   folder: string,
   args: readonly string[],
@@ -45,11 +45,34 @@ export function startGit(
   const forget = FORGET.flatMap((name) => ['-u', name]);
   const config = [...SETTINGS, ...settings].flatMap((setting) => ['-c', setting]);
   // Through env(1): the environment of this process is its own business, git's is said here.
-  return spawn('env', [...forget, ...variables, 'git', ...config, '-C', folder, ...args], {
+  const child = spawn('env', [...forget, ...variables, 'git', ...config, '-C', folder, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: COMMAND_MS,
-    signal,
+    detached: true,
   });
+  endTogether(child, signal);
+  return child;
+}
+
+/**
+ * Ends a process that leads a group with all of the group, at the signal or when its time is over: a transport that git
+ * started goes on without it, and fetches to the end.
+ */
+function endTogether(child: ChildProcess, signal: AbortSignal): void {
+  const end = (): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    } catch {
+      // It has ended already.
+    }
+  };
+  const timer = setTimeout(end, COMMAND_MS);
+  const over = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  };
+  child.once('error', over).once('close', over);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
 }
 
 /** Runs a command whose output is short and returns it. DATASET_MISSING with git's last words. */
