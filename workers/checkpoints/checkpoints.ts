@@ -4,6 +4,7 @@ import { describeError } from '../../services/core/errors.ts';
 import type { RunOrder } from '../../services/core/model/job.ts';
 import { CHECKPOINT_FOLDER } from '../../services/core/model/sandbox.ts';
 import { graceSecondsOf } from '../../services/core/model/worker.ts';
+import { inTurn } from '../datasets/in-turn.ts';
 import { LABEL_ATTEMPT, LABEL_HOME, LABEL_RUN } from '../docker/labels.ts';
 import type { SandboxOptions } from '../docker/sandbox.ts';
 import { usageOf } from '../folder-usage.ts';
@@ -90,7 +91,11 @@ async function take(
   // Open to the sandbox's user, whoever the engine maps that to; the parent keeps everybody else of the host out.
   await chmod(folder, 0o777);
   const { bytes, entries } = await usageOf(folder);
-  await unlessStopped(makeRoom(deps, { name, bytes, maxBytes: limitMiB * MIB }), stop);
+  // One after the other: what is being removed for one is not free yet for the next.
+  const making = inTurn(deps.root, async () => {
+    if (!stop.aborted) await makeRoom(deps, { name, bytes, maxBytes: limitMiB * MIB });
+  });
+  await unlessStopped(making, stop);
   const earlier = (await readKept(home))?.attempts.filter((attempt) => attempt !== order.attempt) ?? [];
   const { image, user, cpus, labels } = sandbox;
   const attempts = [...earlier, order.attempt];

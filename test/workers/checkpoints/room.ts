@@ -13,8 +13,10 @@ import { testLog } from '../../support/worker.ts';
 const IMAGE = `sha256:${'a'.repeat(64)}`;
 const MIB = 1_048_576;
 const containers = { list: async () => [] } as unknown as ContainerClient;
-/** Looks at a folder that is being swept, 10 ms apart. */
+/** Looks at a folder that is being swept, 10 ms apart, or that is about to be, 1 ms apart. */
 const LOOKS_MAX = 1000;
+/** Files of a folder whose removal takes a while. */
+const FILES = 1000;
 const never = new AbortController().signal;
 
 /** @param freeMiB what the disk has free, in MiB; what it really has unless given. */
@@ -107,6 +109,19 @@ t.test('a disk with too little room costs checkpoints too, and none when that wo
   t.same(['old', 'young'].map(has), [true, true]);
   await (await open('small', 4)).close(true);
   t.same(['old', 'young'].map(has), [false, true]);
+});
+
+t.test('room that is being made for one run is there for the next one that begins', async (t) => {
+  const { root, open, keep } = setUp(t, 1000, () => (readdirSync(root).some(takesRoom) ? 258 : 261));
+  const takesRoom = (name: string) => name.endsWith(folderName('old'));
+  keep('old', 3, 1);
+  // Many files: their removal takes a while.
+  for (let file = 0; file < FILES; file += 1) writeFileSync(`${root}/${folderName('old')}/data/${file}`, '');
+  const first = open('first', 4);
+  const goes = () => readdirSync(root).some((name) => name.startsWith('evict-'));
+  for (let looks = 0; !goes() && looks < LOOKS_MAX; looks += 1) await systemClock.sleep(1);
+  const second = open('second', 4);
+  for (const opening of [first, second]) await (await opening).close(true);
 });
 
 t.test('what a kill left of a removal is swept, and no attempt goes on from it', async (t) => {
