@@ -101,9 +101,11 @@ export async function cachedSets(root: string, isHeld: (hex: string) => boolean)
 /** Away under its name at once; what a kill leaves of it is removed at the next start. */
 async function remove(root: string, key: string): Promise<void> {
   const folder = join(root, key);
-  await rename(folder, join(root, `evict-${key}`));
+  const away = join(root, `evict-${key}`);
+  await rm(away, { recursive: true, force: true });
+  await rename(folder, away);
   await rm(recordOf(folder), { force: true });
-  await rm(join(root, `evict-${key}`), { recursive: true, force: true });
+  await rm(away, { recursive: true, force: true });
 }
 
 async function bytesBelow(folder: string): Promise<number> {

@@ -46,6 +46,10 @@ async function httpServer(t: Test, folder: string, version: 'old' | 'new', bytes
   const hungUp = new Promise<boolean>((resolve) => {
     tell = resolve;
   });
+  let hold: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
     const backend = spawn('git', ['http-backend'], {
@@ -69,7 +73,7 @@ async function httpServer(t: Test, folder: string, version: 'old' | 'new', bytes
       rest.abort();
       backend.kill();
     });
-    pass(backend.stdout, response, bytesMax, rest.signal).catch(() => response.destroy());
+    pass(backend.stdout, response, bytesMax, rest.signal, hold).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -77,11 +81,22 @@ async function httpServer(t: Test, folder: string, version: 'old' | 'new', bytes
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.git`, hungUp, sent: () => tell(false) };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.git`,
+    hungUp,
+    held,
+    sent: () => tell(false),
+  };
 }
 
 /** Hands the answer of a CGI program on: lines of a head, an empty one, the body. */
-async function pass(from: AsyncIterable<Buffer>, to: ServerResponse, bytesMax: number, gone: AbortSignal) {
+async function pass(
+  from: AsyncIterable<Buffer>,
+  to: ServerResponse,
+  bytesMax: number,
+  gone: AbortSignal,
+  hold: () => void,
+) {
   let head: Buffer | null = Buffer.alloc(0);
   let bytes = 0;
   for await (const piece of from) {
@@ -101,6 +116,7 @@ async function pass(from: AsyncIterable<Buffer>, to: ServerResponse, bytesMax: n
     to.write(body);
     bytes += body.length;
     if (bytes < bytesMax) continue;
+    hold();
     await sleep(KEEP_MS, undefined, { signal: gone, ref: false }).catch(() => undefined);
     bytes = Number.NEGATIVE_INFINITY;
   }
@@ -126,3 +142,23 @@ for (const version of ['old', 'new'] as const) {
     t.same(readdirSync(root), [], 'nothing is left of it');
   });
 }
+
+t.test('git does not outlive the process that started it', async (t) => {
+  const { url, hungUp, held } = await httpServer(t, repository(t, 8), 'new', MIB);
+  const folder = temporaryFolder(t);
+  const source = new URL('../../../', import.meta.url).href;
+  const main = join(folder, 'main.ts');
+  writeFileSync(
+    main,
+    `import { startGit } from '${source}workers/datasets/git/git.ts';
+    const address = { url: '${url}', protocol: 'http', settings: [] };
+    const child = startGit('${folder}', ['clone', '--quiet', '${url}', 'copy'], address, new AbortController().signal);
+    process.stdin.once('data', () => process.exit(130));`,
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', main], { stdio: ['pipe', 'ignore', 'inherit'] });
+  await held;
+  child.stdin.write('end');
+  const [code] = await once(child, 'exit');
+  t.equal(code, 130);
+  t.ok(await Promise.race([hungUp, sleep(KEEP_MS / 2, false, { ref: false })]), 'while it still waits for more');
+});

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { systemClock } from '../../../services/composition/clock.ts';
 import { sha256Hex } from '../../../services/core/model/identity.ts';
 import { testCache } from '../../support/dataset-cache.ts';
 import { fileServer, pinFrom } from '../../support/file-server.ts';
@@ -119,6 +121,33 @@ t.test('tries are bounded, a busy server is left alone for a while, and 404 is n
     message: /data set served: big\.bin: .*\/x\/big\.bin answered 404/,
   });
   t.equal(gone.asked.length, 1);
+});
+
+t.test('when one file cannot be had, the others are given up before the set is', async (t) => {
+  let slow = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    slow = resolve;
+  });
+  const server = await fileServer(t, (request, response) => {
+    if (request.url === '/gone.txt') return void asked.then(() => response.writeHead(404).end());
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('half', slow);
+  });
+  let over = false;
+  const late: string[] = [];
+  const clock = {
+    ...systemClock,
+    sleep(ms: number, signal?: AbortSignal) {
+      if (over) late.push(`${ms} ms before another try`);
+      return systemClock.sleep(ms, signal);
+    },
+  };
+  const pin = pinFrom({ kind: 'https', url: `${server.base}/` }, { 'gone.txt': 'gone', 'slow.bin': 'x'.repeat(1000) });
+  await t.rejects(testCache(testFolder(t), { ...here, clock }).provide(pin), { message: /gone\.txt answered 404/ });
+  over = true;
+  // A download that goes on hears of its closed connection by now, and waits before it tries again.
+  await sleep(200);
+  t.same(late, []);
 });
 
 t.test('other bytes, more of them, or fewer', async (t) => {

@@ -69,9 +69,12 @@ function endTogether(child: ChildProcess, signal: AbortSignal): void {
   const over = (): void => {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
+    process.off('exit', end);
   };
   child.once('error', over).once('close', over);
   signal.addEventListener('abort', end, { once: true });
+  // A group of its own hears nothing of the keyboard that ends this process.
+  process.once('exit', end);
   if (signal.aborted) end();
 }
 

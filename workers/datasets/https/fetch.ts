@@ -24,10 +24,12 @@ export async function fetchHttps(
   context: FetchContext,
 ): Promise<void> {
   await mkdir(context.partials, { recursive: true });
-  const requests = openRequests(context);
+  const failed = new AbortController();
+  const given = { ...context, stop: AbortSignal.any([context.stop, failed.signal]) };
+  const requests = openRequests(given);
   try {
-    if (source.archive !== undefined) await fetchArchive(source, members, scratch, requests, context);
-    else await fetchFiles(source, members, requests, context);
+    if (source.archive !== undefined) await fetchArchive(source, members, scratch, requests, given);
+    else await fetchFiles(source, members, requests, given, () => failed.abort());
   } finally {
     await requests.close();
   }
@@ -40,11 +42,13 @@ export function memberAddress(source: HttpsSource, member: string): URL {
     : new URL(source.url);
 }
 
+/** @param giveUp ends the other downloads; they have ended when this has: none may write into what is removed next. */
 async function fetchFiles(
   source: HttpsSource,
   members: readonly Member[],
   requests: Requests,
   context: FetchContext,
+  giveUp: () => void,
 ): Promise<void> {
   // Two paths with the same bytes are one download.
   const byContent = new Map<string, Member[]>();
@@ -65,7 +69,15 @@ async function fetchFiles(
       });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, waiting.length) }, next));
+  const failures: unknown[] = [];
+  const lane = () =>
+    next().catch((error: unknown) => {
+      failures.push(error);
+      waiting.length = 0;
+      giveUp();
+    });
+  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, waiting.length) }, lane));
+  if (failures.length > 0) throw failures[0];
 }
 
 async function fetchArchive(
