@@ -26,3 +26,12 @@ t.test('anything else is a channel', async (t) => {
   );
   t.same(lines('RUN true'), ['1: expected FROM ${BASE}, found no FROM']);
 });
+
+t.test('variables that no engine takes', async (t) => {
+  const env = (text: string) => lines(`FROM $BASE\n${text}`);
+  t.same(env('ENV PATH=/a:$PATH A="b c" C=d\\ e HOME=/tmp \\'), []);
+  t.same(env('ENV GREETING two words'), [], 'the older form');
+  t.same(env('ENV A=1 PYTHONDONTWRITEBYTEtrain.py imagenet.py=1'), [
+    '2: expected NAME=value, found PYTHONDONTWRITEBYTEtrain.py',
+  ]);
+});
