@@ -178,6 +178,7 @@ function effective(
     databaseUrl: text('DATABASE_URL'),
     redisUrl: text('REDIS_URL'),
     dockerConfig: resolve(folder, text('DOCKER_CONFIG') ?? join(homedir(), '.docker')),
+    dockerHost: text('DOCKER_HOST'),
     apiUrl: text('PLUMBLINE_API_URL'),
     token: text('PLUMBLINE_TOKEN'),
     proxy: { http: text('HTTP_PROXY'), https: text('HTTPS_PROXY'), none: text('NO_PROXY') },

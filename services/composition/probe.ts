@@ -6,12 +6,13 @@ import { devicesOfPlatform, platformMismatch } from '../core/model/platform-matc
 import type { ProbeView } from '../core/model/probe.ts';
 import { createCatalogSource } from '../registry/catalog/load.ts';
 import { systemClock } from './clock.ts';
+import { engineSocket } from './engine-socket.ts';
 
 /** This machine, and whether it is one of the platform that its worker works for. A catalog that is not here is no failure. */
 export async function probe(config: Config): Promise<ProbeView> {
   const { platform: name, devices: chosen } = config.worker;
   const [{ host, inventory }, platform] = await Promise.all([
-    probeHost({ host: hostname(), clock: systemClock }),
+    probeHost({ host: hostname(), clock: systemClock, socketPath: engineSocket(config) }),
     findPlatform(config, name),
   ]);
   const allowed = inventory.devices.filter(({ uuid }) => chosen === null || chosen.includes(uuid));

@@ -8,6 +8,7 @@ import type { Config } from '../core/model/config.ts';
 import { systemClock } from './clock.ts';
 import { remoteService } from './connect.ts';
 import { egress } from './egress.ts';
+import { workerSocket } from './engine-socket.ts';
 import { FOLDERS } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { createLog } from './log.ts';
@@ -44,6 +45,7 @@ export async function worker(config: Config, options: RemoteWorkerOptions, signa
     host,
     settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
+    socketPath: workerSocket(config),
     pullAuth: pullAuth(config),
     clock: systemClock,
     ids: systemIds,

@@ -19,6 +19,7 @@ import { isLoopback, mintToken } from './access.ts';
 import { configuredTracker, openConfiguredQueue, openConfiguredStore } from './adapters.ts';
 import { systemClock } from './clock.ts';
 import { announceService, readAdminToken, saveAdminToken, withdrawService } from './discovery.ts';
+import { workerSocket } from './engine-socket.ts';
 import { FOLDERS, pinFile } from './folders.ts';
 import { systemIds } from './ids.ts';
 import { startLoops } from './loops.ts';
@@ -183,6 +184,7 @@ function startEmbeddedWorker(config: Config, log: Log, baseUrl: string, token: s
     host: hostname(),
     settings: workerSettings(config),
     stateFolder: join(config.state, FOLDERS.worker),
+    socketPath: workerSocket(config),
     pullAuth: pullAuth(config),
     clock: systemClock,
     ids: systemIds,

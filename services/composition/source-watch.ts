@@ -6,6 +6,7 @@ import type { Clock, Log } from '../core/ports/base.ts';
 import type { Store } from '../core/ports/store.ts';
 import { createPinSource } from '../registry/pins/source.ts';
 import { watchSources } from '../scheduler/source-watch.ts';
+import { engineSocket } from './engine-socket.ts';
 import { FOLDERS, pinFile } from './folders.ts';
 import { type Loop, startLoop } from './loop.ts';
 
@@ -25,7 +26,7 @@ export function startSourceWatch({ config, store, clock, log }: SourceWatchOptio
   const asker = createSourceAsker(join(config.state, FOLDERS.sources), {
     clock,
     log,
-    containers: createDockerClient(clock),
+    containers: createDockerClient(clock, engineSocket(config)),
     origins: config.data.origins,
     privateHosts: config.data.private,
     quotaGiB: config.data.quotaGiB,

@@ -53,6 +53,7 @@ export const VARIABLES: readonly Variable[] = [
   { key: '', variable: 'REDIS_URL', kind: 'text', secret: true },
   { key: '', variable: 'PLUMBLINE_GITHUB_TOKEN', kind: 'text', secret: true },
   { key: '', variable: 'DOCKER_CONFIG', kind: 'text' },
+  { key: '', variable: 'DOCKER_HOST', kind: 'text' },
   { key: '', variable: 'PLUMBLINE_API_URL', kind: 'text' },
   { key: '', variable: 'PLUMBLINE_TOKEN', kind: 'text', secret: true },
   // The address of a proxy may hold a password.

@@ -178,6 +178,8 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Folder of the docker client's `config.json`, which holds the credentials of registries. */
   readonly dockerConfig: string;
+  /** The engine as the docker client's DOCKER_HOST names it; null: the usual socket of this machine. */
+  readonly dockerHost: string | null;
   /** API of a running service that the CLI and a remote worker speak to, and the token for it; null: found in `state`. */
   readonly apiUrl: string | null;
   readonly token: string | null;
