@@ -42,7 +42,7 @@ export function createCollection(taker: LogTaker | null = null): Collection {
   }
 
   function enter(format: LogFormat, entry: LogEntry, line: number): void {
-    const { values, unusable, crowded } = flatten(entry);
+    const { values, unusable, texts, crowded } = flatten(entry);
     const { unit = null, step = null, timeMs = null } = entry;
     for (const { metric, value } of values) {
       const measurement = { metric, value, unit, step, timeMs, format };
@@ -54,6 +54,7 @@ export function createCollection(taker: LogTaker | null = null): Collection {
       taker?.refuse?.({ metric, value, unit, step, timeMs, format });
       report(line, `${metric}: ${value} is not a finite number`);
     }
+    for (const { name, value } of texts) setting(name, value);
     if (crowded) report(line, `${entry.key}: more than ${FIELDS_MAX} values on one line`);
     if (entry.key === 'run_stop' && entry.status !== undefined) ended(endOf(entry.status));
   }

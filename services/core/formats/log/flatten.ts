@@ -14,17 +14,20 @@ export interface Flattened {
   readonly values: readonly { readonly metric: string; readonly value: number }[];
   /** What should have been a number: a NaN, an infinity, one too large for a number; in words. */
   readonly unusable: readonly { readonly metric: string; readonly value: string }[];
+  /** Texts and flags, which are no measurements: an optimizer's name, a submission's owner. */
+  readonly texts: readonly { readonly name: string; readonly value: string }[];
   /** Whether the entry holds more values than are read. */
   readonly crowded: boolean;
 }
 
 /**
  * Every number of an entry: its value, or the fields of its value as `key.field`, the items of a list as `key.0`. Texts
- * and flags are no measurements; a NaN, an infinity or a number too large for one is unusable.
+ * and flags are kept apart; a NaN, an infinity or a number too large for one is unusable.
  */
 export function flatten({ key, value }: LogEntry): Flattened {
   const values: { metric: string; value: number }[] = [];
   const unusable: { metric: string; value: string }[] = [];
+  const texts: { name: string; value: string }[] = [];
   let seen = 0;
 
   function visit(name: string, found: unknown, depth: number): void {
@@ -39,8 +42,10 @@ export function flatten({ key, value }: LogEntry): Flattened {
     const metric = printable(name, NAME_MAX);
     if (typeof found === 'number' && Number.isFinite(found)) values.push({ metric, value: found });
     else if (typeof found === 'number' || NOT_FINITE.has(found)) unusable.push({ metric, value: describe(found) });
+    else if (typeof found === 'string' || typeof found === 'boolean')
+      texts.push({ name: metric, value: String(found) });
   }
 
   visit(key, value, 0);
-  return { values, unusable, crowded: seen >= FIELDS_MAX };
+  return { values, unusable, texts, crowded: seen >= FIELDS_MAX };
 }

@@ -42,6 +42,16 @@ t.test('what the formats say becomes one record, called after the most explicit 
   });
 });
 
+t.test('texts under any key are settings', async (t) => {
+  const collection = createCollection();
+  const say = (value: unknown) =>
+    collection.add('mllog', { kind: 'entry', entry: { key: 'opt_name', value } }, 1, false);
+  say('sgd');
+  say('lamb');
+  collection.add('mllog', { kind: 'entry', entry: { key: 'x', value: { y: true, z: 1 } } }, 1, false);
+  t.match(collection.end(null), { measurements: [{ metric: 'x.z' }], settings: { opt_name: 'lamb', 'x.y': 'true' } });
+});
+
 t.test('of several ends the worst counts', async (t) => {
   const status = (...statuses: string[]) => {
     const collection = createCollection();

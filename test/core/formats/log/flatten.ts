@@ -5,13 +5,26 @@ t.test('numbers of a value, of its fields and of its lists', async (t) => {
   t.strictSame(flatten({ key: 'k', value: 1 }), {
     values: [{ metric: 'k', value: 1 }],
     unusable: [],
+    texts: [],
     crowded: false,
   });
   t.strictSame(flatten({ key: 'k', value: { a: 1, b: { c: [2, 'x'] }, d: true, e: null } }).values, [
     { metric: 'k.a', value: 1 },
     { metric: 'k.b.c.0', value: 2 },
   ]);
-  t.strictSame(flatten({ key: 'k', value: 'success' }), { values: [], unusable: [], crowded: false });
+});
+
+t.test('texts and flags are kept apart', async (t) => {
+  t.strictSame(flatten({ key: 'k', value: 'success' }), {
+    values: [],
+    unusable: [],
+    texts: [{ name: 'k', value: 'success' }],
+    crowded: false,
+  });
+  t.strictSame(flatten({ key: 'k', value: { a: 1, b: ['x', null], c: true } }).texts, [
+    { name: 'k.b.0', value: 'x' },
+    { name: 'k.c', value: 'true' },
+  ]);
 });
 
 t.test('what is a number and none is unusable', async (t) => {
