@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -6,9 +7,11 @@ import Docker from 'dockerode';
 import t, { type Test } from 'tap';
 import { pack } from 'tar-stream';
 import { systemClock } from '../../../services/composition/clock.ts';
+import { sha256Hex } from '../../../services/core/model/identity.ts';
 import type { WorkerSettings } from '../../../services/core/model/worker.ts';
 import { startWorker } from '../../../workers/main.ts';
 import { FakeDoor } from '../../support/door.ts';
+import { fileServer, pinFrom } from '../../support/file-server.ts';
 import { testFolder } from '../../support/folder.ts';
 import { tinyImage } from '../../support/image.ts';
 import { until } from '../../support/loopback.ts';
@@ -18,9 +21,9 @@ import { type StallingProxy, stallingProxy } from '../../support/stalling-proxy.
 import { testIds, testLog, uniqueId } from '../../support/worker.ts';
 import { forkWorker, killWorker } from '../../support/worker-process.ts';
 
-// A worker process is killed with SIGKILL before its run trains: while the image is pulled, so that there is no container
-// yet, and while the operator's program sets the machine up for one that was not started. The next process on the host
-// ends the run, with all that the host has.
+// A worker process is killed with SIGKILL before its run trains: while image or data are fetched, so that there is no
+// container yet, and while the operator's program sets the machine up for one that was not started. The next process on the
+// host ends the run, with all that the host has.
 
 t.setTimeout(180_000);
 const docker = new Docker({ socketPath: '/var/run/docker.sock' });
@@ -104,6 +107,30 @@ t.test('killed while it pulls: the next start pulls, trains, and leaves nothing'
   t.same(door.reports, []);
   registry.flow();
   await ends(order);
+});
+
+t.test('killed while it fetches a data set: the next start fetches the rest alone', async (t) => {
+  const { door, host, state, settings, ends } = setUp(t, { dataPrivate: ['127.0.0.1'] });
+  const content = randomBytes(3_000_000);
+  const server = await fileServer(t, ({ headers: { range } }, response) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+    if (from > 0) {
+      const headers = { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}`, etag: '"v1"' };
+      response.writeHead(206, headers).end(content.subarray(from));
+      return;
+    }
+    response.writeHead(200, { 'content-length': String(content.length), etag: '"v1"' });
+    response.write(content.subarray(0, 2_000_000));
+  });
+  const dataset = pinFrom({ kind: 'https', url: `${server.base}/big.bin` }, { 'big.bin': content });
+  const order = makeOrder({ runId: uniqueId('run'), imageId: (await tinyImage()).id, dataset });
+  door.giveRun(order);
+  const child = forkWorker(t, door, host, state, settings);
+  const piece = join(state, 'datasets/partial', sha256Hex(content));
+  await until('a piece', 60_000, async () => existsSync(piece) && statSync(piece).size >= 1_000_000);
+  await killWorker(child);
+  await ends(order);
+  t.match(server.asked.at(-1), { range: /^bytes=[12]\d{6}-$/, ifRange: '"v1"' });
 });
 
 t.test('killed before its container is started: it is removed, and the machine is undone', async (t) => {
