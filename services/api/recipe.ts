@@ -1,16 +1,20 @@
 import { PlumblineError } from '../core/errors.ts';
+import { BAND_RUNS_MIN } from '../core/judge/thresholds.ts';
+import type { Metric } from '../core/model/metric.ts';
 import { isRestorable } from '../core/model/pins.ts';
-import type { Band } from '../core/model/series.ts';
+import type { Band, StoredBand } from '../core/model/series.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { Run } from '../core/ports/store-runs.ts';
 import type { Recipe } from '../core/reporting/recipe/recipe.ts';
-import { bandAtPoint } from '../core/statistics/band.ts';
+import { bandAtPoint, declaredBand } from '../core/statistics/band.ts';
+import { onScale } from '../core/statistics/scale.ts';
 import { runBands } from './run-bands.ts';
 import { runEnvironment } from './run-environment.ts';
 
 /**
- * Gathers what a stranger needs to repeat a run. Its bands are those in force now, made for one run. CONFLICT for the
- * result of another system: what it ran was observed and never pinned.
+ * Gathers what a stranger needs to repeat a run. Its bands are those in force now, made for one run; before a night of
+ * the series was judged, those that the manifest declares. CONFLICT for the result of another system: what it ran was
+ * observed and never pinned.
  */
 export async function recipeOf({ store }: { readonly store: Store }, run: Run): Promise<Recipe> {
   if (!isRestorable(run.pins))
@@ -42,8 +46,16 @@ async function singleRunBands(store: Store, run: Run): Promise<Record<string, Ba
   const bands = await runBands(store, run);
   return Object.fromEntries(
     run.metrics.flatMap((metric) => {
-      const band = bands.get(metric.name) ?? null;
-      return band === null ? [] : [[metric.name, bandAtPoint(band, metric, 1)]];
+      const band = singleRunBand(metric, bands.get(metric.name) ?? null);
+      return band === null ? [] : [[metric.name, band]];
     }),
   );
+}
+
+/** Null: nothing is promised of it, or by too few runs to judge by. */
+function singleRunBand(metric: Metric, inForce: StoredBand | null): Band | null {
+  if (inForce !== null) return bandAtPoint(inForce, metric, 1);
+  const declared = metric.band;
+  if (declared === undefined || declared.seeds < BAND_RUNS_MIN || !onScale(metric.scale, declared.centre)) return null;
+  return declaredBand(declared, metric, 1);
 }

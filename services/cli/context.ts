@@ -90,6 +90,8 @@ export interface RecipeFiles {
 export interface RecipeOutcome {
   readonly run: string;
   readonly reproduced: boolean;
+  /** Metrics that were held against a band: where there is none, `reproduced` says only that the training ended well. */
+  readonly compared: number;
   readonly metrics: readonly {
     readonly metric: string;
     readonly unit: string;

@@ -13,6 +13,7 @@ import { archiveOf } from '../core/reporting/recipe/recipe.ts';
 import { connectEngine } from '../registry/images/engine.ts';
 import { exportImage } from '../registry/images/export.ts';
 import { systemClock } from './clock.ts';
+import { engineSocket } from './engine-socket.ts';
 import { FOLDERS } from './folders.ts';
 import { createLog } from './log.ts';
 
@@ -82,15 +83,15 @@ async function copyFiles({ files }: DatasetPin, from: string, folder: string): P
 }
 
 /** Through a cache of its own, which goes afterwards: that of the worker is the worker's to make room in. */
-async function fetchFiles({ data }: Config, pin: DatasetPin, folder: string, stop: AbortSignal): Promise<void> {
+async function fetchFiles(config: Config, pin: DatasetPin, folder: string, stop: AbortSignal): Promise<void> {
   const scratch = join(folder, '.fetch');
   const cache = createDatasetCache(scratch, {
     clock: systemClock,
     log: createLog(null),
-    containers: createDockerClient(systemClock),
-    origins: data.origins,
-    privateHosts: data.private,
-    quotaGiB: data.quotaGiB,
+    containers: createDockerClient(systemClock, engineSocket(config)),
+    origins: config.data.origins,
+    privateHosts: config.data.private,
+    quotaGiB: config.data.quotaGiB,
     isActive: () => false,
     stop,
   });

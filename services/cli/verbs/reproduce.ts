@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
+import type { RecipeOutcome } from '../context.ts';
 import { createProgress } from '../progress.ts';
 import { table } from '../table.ts';
 import { withApi } from '../with-api.ts';
@@ -42,9 +43,15 @@ export function registerReproduce(program: Command, act: Act): void {
         const outcome = await operations.executeRecipe(folder, (text) => output.err(text), signal);
         return {
           data: { run: runId, folder, files: written, outcome },
-          text: `The run was ${outcome.reproduced ? 'reproduced: inside its bands' : 'not reproduced: outside its bands'}.\n`,
+          text: wordsOf(outcome),
           finding: !outcome.reproduced,
         };
       }),
     );
+}
+
+function wordsOf({ reproduced, compared }: RecipeOutcome): string {
+  if (!reproduced) return 'The run was not reproduced: outside its bands.\n';
+  if (compared === 0) return 'The run was repeated; nothing was compared: no metric has a band that counts here.\n';
+  return 'The run was reproduced: inside its bands.\n';
 }

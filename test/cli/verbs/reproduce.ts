@@ -6,7 +6,9 @@ const client = {
   run: async () => ({ id: 'run_1' }),
   recipe: async (_: string, kind: string) => `the ${kind}`,
 } as never;
-const outcome = (reproduced: boolean) => async () => ({ run: 'run_1', reproduced, metrics: [] });
+const outcome =
+  (reproduced: boolean, compared = 1) =>
+  async () => ({ run: 'run_1', reproduced, compared, metrics: [] });
 
 t.test('a recipe is written with all it needs, or without what the reader has', async (t) => {
   const asked: RecipeFiles[] = [];
@@ -30,6 +32,8 @@ t.test('--execute repeats it, and a different outcome is a finding', async (t) =
   const writeRecipe = async () => [{ file: 'a/recipe.sh', what: 'x' }];
   const same = { client, operations: { writeRecipe, executeRecipe: outcome(true) } };
   t.match(await command(['reproduce', 'run_1', '--execute'], same), { exit: 0, out: /was reproduced/ });
+  const bandless = { client, operations: { writeRecipe, executeRecipe: outcome(true, 0) } };
+  t.match(await command(['reproduce', 'run_1', '-x'], bandless), { exit: 0, out: /repeated; nothing was compared/ });
   const other = { client, operations: { writeRecipe, executeRecipe: outcome(false) } };
   t.match(await command(['reproduce', 'run_1', '-x', '--json'], other), { exit: 1, out: /"reproduced": false/ });
 });

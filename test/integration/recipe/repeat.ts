@@ -62,9 +62,10 @@ t.test('a run is repeated by its recipe alone', async (t) => {
     t.equal(value(outcome), recorded, 'the same seed in the same image gives the same accuracy');
     t.match(
       outcome.metrics.find(({ metric }) => metric === 'accuracy'),
-      { verdict: 'no band', recorded },
-      'nothing was judged yet, so there is no band in force',
+      { verdict: 'in band', recorded },
+      'nothing was judged yet, so it is the band that the manifest declares',
     );
+    t.equal(outcome.compared, 1, 'no speed was calibrated');
   });
 
   await t.test('on an engine that has never seen the image, with nothing of Plumbline', async (t) => {

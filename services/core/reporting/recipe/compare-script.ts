@@ -67,15 +67,16 @@ def shown(value):
     return "-" if value is None else "%.6g" % value
 
 log = list(entries(sys.stdin.buffer.read().decode("utf-8", "replace")))
-rows, bad = [], False
+rows, bad, compared = [], False, 0
 for metric in expected["metrics"]:
     value, verdict = outcome(log, metric)
     counts = metric["kind"] == "quality" or same_host
+    compared += counts and verdict in ("in band", "below", "above")
     bad = bad or verdict in ("missing", "invalid") or (counts and verdict in ("below", "above"))
     note = "" if counts or metric["low"] is None else "another machine: shown, not judged"
     rows.append({"metric": metric["name"], "unit": metric["unit"], "recorded": metric["recorded"], "value": value,
                  "low": metric["low"], "high": metric["high"], "verdict": verdict, "note": note})
-json.dump({"run": expected["run"], "reproduced": not bad, "metrics": rows}, sys.stdout)
+json.dump({"run": expected["run"], "reproduced": not bad, "compared": compared, "metrics": rows}, sys.stdout)
 table = [["METRIC", "UNIT", "RECORDED", "NOW", "BAND", "VERDICT", ""]]
 for r in rows:
     band = "-" if r["low"] is None else shown(r["low"]) + " ... " + shown(r["high"])
@@ -83,4 +84,7 @@ for r in rows:
 widths = [max(len(row[at]) for row in table) for at in range(7)]
 for row in table:
     print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip(), file=sys.stderr)
+if not bad:
+    print("The outcome is inside its bands." if compared else
+          "Nothing was compared: no metric has a band that counts here.", file=sys.stderr)
 sys.exit(1 if bad else 0)`;

@@ -28,7 +28,7 @@ ${shellComment(`Repeats Plumbline run ${recipe.runId}: ${recipeTitle(recipe)}; r
 #   sh recipe.sh            everything: ${RECIPE_STEPS.join(', ')}
 #   sh recipe.sh STEP …     only these steps
 #
-# Needs a POSIX shell, Docker and sha256sum (or shasum). Exit code: 0 the outcome is inside its bands, 1 it is not or the
+# Needs a POSIX shell, Docker and sha256sum (or shasum). Exit code: 0 no metric is outside its band, 1 one is or the
 # training failed, 2 usage, 3 something is missing.
 #
 # Variables: DATA   folder of the data set        (data beside this script)
@@ -145,7 +145,7 @@ step_compare() {
   [ "$code" -ne 127 ] || die 3 "the image has no Python to compare with; read $LOG with 'plumbline parse'"
   [ "$code" -le 1 ] || die 3 "the comparison could not run (exit code $code)"
   [ "$code" -eq 0 ] || die 1 "the outcome is not inside its bands; as data: $HERE/outcome.json"
-  say "The outcome is inside its bands; as data: $HERE/outcome.json"
+  say "As data: $HERE/outcome.json"
 }`;
 }
 

@@ -18,7 +18,7 @@ function compare(log: string, metrics: readonly Metric[], bands: Recipe['bands']
   return {
     code: run.status,
     table: run.stderr,
-    ...(JSON.parse(run.stdout) as { metrics: { value: number; verdict: string }[] }),
+    ...(JSON.parse(run.stdout) as { compared: number; metrics: { value: number; verdict: string }[] }),
   };
 }
 
@@ -35,7 +35,16 @@ t.test('inside, outside, missing, and how they end', async (t) => {
     metrics: [{ verdict: 'below' }],
   });
   t.match(compare('noise', accuracy, { accuracy: band }), { code: 1, metrics: [{ verdict: 'missing' }] });
-  t.match(compare(mllog('eval_accuracy', 0.5), accuracy, {}), { code: 0, metrics: [{ verdict: 'no band' }] });
+});
+
+t.test('where no metric has a band that counts, nothing is said to be inside one', async (t) => {
+  const inside = compare(mllog('eval_accuracy', 0.95), [aMetric()], { accuracy: band });
+  t.match(inside, { compared: 1, table: /^The outcome is inside its bands\.$/m });
+  const none = compare(mllog('eval_accuracy', 0.5), [aMetric()], {});
+  t.match(none, { code: 0, compared: 0, metrics: [{ verdict: 'no band' }], table: /^Nothing was compared: /m });
+  t.notMatch(none.table, /inside its bands/);
+  const speed = aMetric({ name: 'speed', kind: 'speed', scale: 'positive' });
+  t.match(compare(mllog('eval_accuracy', 5), [speed], { speed: band }), { code: 0, compared: 0 });
 });
 
 t.test('speed is judged on the machine of the record alone', async (t) => {
