@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import type { Row } from './rows.ts';
 
-// `npm run bench [name...]`: the figures of the README, measured against a peer in the same run. Each part is a module
-// of its own, loaded only when it is asked for, so that one that cannot run here does not stop the others.
+// `npm run bench [name...]`: what things cost, measured against a peer in the same run where there is one. Each part is a
+// module of its own, loaded only when it is asked for, so that one that cannot run here does not stop the others.
 
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   overhead: async () => (await import('./overhead.ts')).benchOverhead(),

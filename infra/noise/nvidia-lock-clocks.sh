@@ -5,7 +5,7 @@
 # It gets PLUMBLINE_DEVICES (UUIDs, with commas between), PLUMBLINE_RUN and PLUMBLINE_PLATFORM. Copy it and set the two
 # figures for your boards: a clock that they hold under full load (`nvidia-smi -q -d SUPPORTED_CLOCKS`), and a power limit
 # between their least and their most (`nvidia-smi -q -d POWER`); an empty one is left alone. Locking takes root: the
-# worker's user needs a line in sudoers for these options of nvidia-smi alone.
+# worker's user needs a line in sudoers for these options of nvidia-smi alone. Under the systemd unit sudo cannot work (docs/worker.md).
 set -eu
 
 CLOCK_MHZ=1410

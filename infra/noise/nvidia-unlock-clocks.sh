@@ -1,6 +1,7 @@
 #!/bin/sh
 # An example for `worker.after`: undoes nvidia-lock-clocks.sh on the leased GPUs. It may run twice, and after a lock that
-# failed half way: every step is repeated until each GPU is as it was. NOT YET RUN ON A GPU.
+# failed half way: every step is repeated until each GPU is as it was, but for the persistence mode, which stays on.
+# NOT YET RUN ON A GPU.
 #
 # An exit code other than 0 keeps the worker from taking work, so nothing here is allowed to fail quietly.
 set -eu
