@@ -1,9 +1,10 @@
-import { chmodSync, chownSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../services/composition/clock.ts';
 import { removeKept } from '../../../workers/checkpoints/kept.ts';
 import type { ContainerClient } from '../../../workers/docker/container-client.ts';
-import { testFolder } from '../../support/folder.ts';
 
 // What a run wrote into a folder of its own, which a worker that is not root may not empty; with an engine that is made up.
 
@@ -24,9 +25,14 @@ const asBefore = (): void => {
 /** @param away how often the engine does not answer before it does. */
 function setUp(t: Test, away: number) {
   const kept = JSON.stringify({ image: 'image', user: '1000', cpus: [0], labels: {} });
-  const folder = testFolder(t, { home: { 'kept.json': kept, data: { theirs: { model: 'm' } } } });
+  // Not below this clone: nobody may be unable to reach that.
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-kept-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const home = `${folder}/home`;
   const theirs = `${home}/data/theirs`;
+  mkdirSync(theirs, { recursive: true });
+  writeFileSync(`${home}/kept.json`, kept);
+  writeFileSync(`${theirs}/model`, 'm');
   if (root) for (const path of [folder, home, `${home}/data`, `${home}/kept.json`]) chownSync(path, NOBODY, NOBODY);
   chmodSync(theirs, 0o555);
   t.teardown(() => existsSync(theirs) && chmodSync(theirs, 0o755));
