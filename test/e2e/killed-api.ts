@@ -18,14 +18,18 @@ t.setTimeout(300_000);
 const PLATFORM = 'cpu-x86_64';
 type Moment = 'before it arrives' | 'while it is worked on' | 'before its answer leaves';
 
-/** A line that kills once, at a moment of the first report that passes. */
+/** A line that kills once, at a moment of the first report that passes, and then lets nothing through until it is opened. */
 async function killingLine(t: Test, port: number, moment: Moment, kill: () => void) {
   let killed = false;
+  let cut = false;
   const strike = (): void => {
-    if (!killed) kill();
+    if (killed) return;
+    kill();
     killed = true;
+    cut = true;
   };
   const server = createServer((near) => {
+    if (cut) return void near.destroy();
     const far = connect(port, '127.0.0.1');
     let report = false;
     for (const socket of [near, far]) socket.on('error', () => undefined);
@@ -42,7 +46,10 @@ async function killingLine(t: Test, port: number, moment: Moment, kill: () => vo
   await once(server, 'listening');
   t.teardown(() => server.close());
   const { port: own } = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${own}`, killed: () => killed };
+  const open = (): void => {
+    cut = false;
+  };
+  return { url: `http://127.0.0.1:${own}`, killed: () => killed, open };
 }
 
 t.test('a service killed before, in and after the commit of a report has it once', async (t) => {
@@ -75,6 +82,7 @@ t.test('a service killed before, in and after the commit of a report has it once
     const before = await service.client.run(runId);
     t.equal(before.state, moment === 'before it arrives' ? 'running' : before.state, `it is ${before.state}`);
     if (moment === 'before its answer leaves') t.equal(before.state, 'ended', 'what was committed is there');
+    line.open();
     t.same(await outbox.settled(AbortSignal.timeout(60_000)), { empty: true, lost: false });
     done.push(runId);
     for (const id of done) {
