@@ -1,5 +1,4 @@
 import { PlumblineError } from '../core/errors.ts';
-import { BAND_RUNS_MIN } from '../core/judge/thresholds.ts';
 import type { Metric } from '../core/model/metric.ts';
 import { isRestorable } from '../core/model/pins.ts';
 import type { Band, StoredBand } from '../core/model/series.ts';
@@ -7,7 +6,6 @@ import type { Store } from '../core/ports/store.ts';
 import type { Run } from '../core/ports/store-runs.ts';
 import type { Recipe } from '../core/reporting/recipe/recipe.ts';
 import { bandAtPoint, declaredBand } from '../core/statistics/band.ts';
-import { onScale } from '../core/statistics/scale.ts';
 import { runBands } from './run-bands.ts';
 import { runEnvironment } from './run-environment.ts';
 
@@ -55,7 +53,11 @@ async function singleRunBands(store: Store, run: Run): Promise<Record<string, Ba
 /** Null: nothing is promised of it, or by too few runs to judge by. */
 function singleRunBand(metric: Metric, inForce: StoredBand | null): Band | null {
   if (inForce !== null) return bandAtPoint(inForce, metric, 1);
-  const declared = metric.band;
-  if (declared === undefined || declared.seeds < BAND_RUNS_MIN || !onScale(metric.scale, declared.centre)) return null;
-  return declaredBand(declared, metric, 1);
+  if (metric.band === undefined) return null;
+  try {
+    return declaredBand(metric.band, metric, 1);
+  } catch (error) {
+    if (error instanceof PlumblineError && error.code === 'INPUT_INVALID') return null;
+    throw error;
+  }
 }
