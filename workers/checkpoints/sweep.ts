@@ -1,21 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError } from '../../services/core/errors.ts';
-import type { Clock, Log } from '../../services/core/ports/base.ts';
-import type { ContainerClient } from '../docker/container-client.ts';
-import type { Holds } from './holds.ts';
 import { changedAt, GONE, KEPT_MS, removeKept } from './kept.ts';
+import type { RoomDeps } from './room.ts';
 
 /** How often checkpoints that nobody came back for are looked for, in milliseconds. */
 const SWEEP_EVERY_MS = 3_600_000;
 
-export interface SweepDeps {
-  readonly root: string;
-  readonly holds: Holds;
-  readonly containers: ContainerClient;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type SweepDeps = Pick<RoomDeps, 'root' | 'holds' | 'containers' | 'clock' | 'log'>;
 
 /** Removes what nobody came back for, now and every hour until the signal aborts. Nothing that is in use. */
 export async function keepSweeping(deps: SweepDeps, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { inTurn } from './in-turn.ts';
+import { inTurn } from '../in-turn.ts';
 import { makeRoom, type RoomNeed } from './room.ts';
 import type { UnderWay } from './under-way.ts';
 

@@ -2,8 +2,8 @@
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Does works on one path of this host one after the other: two sets that share a file are fetched at the same time, and each
- * would write into the other's.
+ * Does works on one path of this host one after the other: two sets that share a file would write into each other's, and two
+ * that make room on one disk would see the same free bytes.
  */
 export async function inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
   const before = turns.get(path) ?? Promise.resolve();
